@@ -1,0 +1,1 @@
+//! Database migrations with Alembic projects, as a Rust library.

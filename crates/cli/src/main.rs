@@ -1,0 +1,3 @@
+//! The `alembic` program.
+
+fn main() {}

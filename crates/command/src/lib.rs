@@ -1,0 +1,1 @@
+//! Every Alembic command as a library function.

@@ -1,0 +1,1 @@
+//! Database URLs, values, rows, errors and the Connection trait; no driver.

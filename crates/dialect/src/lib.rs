@@ -1,0 +1,1 @@
+//! The SQL text and catalog queries of each database.

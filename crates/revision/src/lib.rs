@@ -1,0 +1,1 @@
+//! The revision graph: identifiers, labels, dependencies, traversal and steps.

@@ -1,0 +1,1 @@
+//! Environment and migration contexts, version table, transactions, lock, offline output and batch.

@@ -1,0 +1,1 @@
+//! Version files on disk: discovery, headers, file names and templates.
