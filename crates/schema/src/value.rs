@@ -1,0 +1,184 @@
+//! Values of SQL literals, bound parameters and result rows.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value as Json, json};
+
+/// One value of a literal, a bound parameter or a result row.
+///
+/// Dates, times and identifiers are kept as their ISO text: the engine passes them on and never
+/// calculates with them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// SQL `NULL`, Python's `None`.
+    Null,
+    /// A truth value.
+    Boolean(bool),
+    /// An integer within 64 bits.
+    Integer(i64),
+    /// An integer beyond 64 bits, as decimal digits.
+    BigInteger(String),
+    /// A floating point number; may be infinite or not a number.
+    Float(f64),
+    /// An exact decimal number, as text.
+    Decimal(String),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A date, `2024-01-31`.
+    Date(String),
+    /// A time of day, `12:00:00.5`, perhaps with an offset.
+    Time(String),
+    /// A date and time, `2024-01-31T12:00:00`, perhaps with an offset.
+    DateTime(String),
+    /// A time span in seconds.
+    Interval(f64),
+    /// A universally unique identifier in its hyphenated form.
+    Uuid(String),
+    /// A list or dictionary: a JSON document or an array.
+    Json(Json),
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let tagged = |tag: &str, value: Json| -> Json {
+            let mut map = Map::new();
+            map.insert(tag.to_owned(), value);
+            Json::Object(map)
+        };
+        match self {
+            Self::Null => Json::Null,
+            Self::Boolean(value) => json!(value),
+            Self::Integer(value) => json!(value),
+            Self::BigInteger(digits) => tagged("$integer", json!(digits)),
+            Self::Float(value) if value.is_finite() => json!(value),
+            Self::Float(value) if value.is_nan() => tagged("$float", json!("nan")),
+            Self::Float(value) => {
+                tagged("$float", json!(if *value > 0.0 { "inf" } else { "-inf" }))
+            }
+            Self::Decimal(text) => tagged("$decimal", json!(text)),
+            Self::Text(text) => json!(text),
+            Self::Bytes(bytes) => {
+                let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+                tagged("$bytes", json!(digits))
+            }
+            Self::Date(text) => tagged("$date", json!(text)),
+            Self::Time(text) => tagged("$time", json!(text)),
+            Self::DateTime(text) => tagged("$datetime", json!(text)),
+            Self::Interval(seconds) => tagged("$interval", json!(seconds)),
+            Self::Uuid(text) => tagged("$uuid", json!(text)),
+            Self::Json(value) => tagged("$json", value.clone()),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Json::deserialize(deserializer)? {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Boolean(value),
+            Json::Number(number) => match number.as_i64() {
+                Some(value) => Self::Integer(value),
+                None if number.is_u64() => Self::BigInteger(number.to_string()),
+                None => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Json::String(text) => Self::Text(text),
+            Json::Array(_) => {
+                return Err(D::Error::custom(
+                    "a list is not a value; wrap it in `$json`",
+                ));
+            }
+            Json::Object(map) => tagged_value(map).map_err(D::Error::custom)?,
+        })
+    }
+}
+
+fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
+    let mut entries = map.into_iter();
+    let (Some((tag, value)), None) = (entries.next(), entries.next()) else {
+        return Err("a value object has exactly one key".to_owned());
+    };
+    let text = || {
+        value
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| format!("`{tag}` holds a string"))
+    };
+    Ok(match tag.as_str() {
+        "$integer" => Value::BigInteger(text()?),
+        "$decimal" => Value::Decimal(text()?),
+        "$date" => Value::Date(text()?),
+        "$time" => Value::Time(text()?),
+        "$datetime" => Value::DateTime(text()?),
+        "$uuid" => Value::Uuid(text()?),
+        "$json" => Value::Json(value),
+        "$interval" => Value::Interval(value.as_f64().ok_or("`$interval` holds a number")?),
+        "$float" => Value::Float(
+            text()?
+                .parse()
+                .map_err(|_| "`$float` holds inf, -inf or nan")?,
+        ),
+        "$bytes" => Value::Bytes(
+            bytes_from_hexadecimal(&text()?).ok_or("`$bytes` holds hexadecimal digits")?,
+        ),
+        _ => return Err(format!("`{tag}` is not a kind of value")),
+    })
+}
+
+fn bytes_from_hexadecimal(digits: &str) -> Option<Vec<u8>> {
+    if !digits.is_ascii() || digits.len() % 2 != 0 {
+        return None;
+    }
+    (0..digits.len())
+        .step_by(2)
+        .map(|start| u8::from_str_radix(&digits[start..start + 2], 16).ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_value_survives_its_json_form() {
+        for value in [
+            Value::Null,
+            Value::Boolean(true),
+            Value::Integer(i64::MIN),
+            Value::BigInteger("9223372036854775808".to_owned()),
+            Value::Float(0.5),
+            Value::Float(f64::INFINITY),
+            Value::Decimal("1.50".to_owned()),
+            Value::Text("ä".to_owned()),
+            Value::Bytes(vec![0, 255]),
+            Value::Date("2024-01-31".to_owned()),
+            Value::DateTime("2024-01-31T12:00:00+00:00".to_owned()),
+            Value::Time("12:00:00".to_owned()),
+            Value::Interval(90.5),
+            Value::Uuid("00000000-0000-0000-0000-000000000001".to_owned()),
+            Value::Json(json!({"a": [1]})),
+        ] {
+            let text = serde_json::to_string(&value).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Value>(&text).unwrap(),
+                value,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_value_is_refused() {
+        for text in [
+            "[1]",
+            "{}",
+            r#"{"$what": 1}"#,
+            r#"{"$bytes": "0"}"#,
+            r#"{"$date": 1}"#,
+        ] {
+            assert!(serde_json::from_str::<Value>(text).is_err(), "{text}");
+        }
+    }
+}
