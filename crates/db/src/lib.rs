@@ -1,1 +1,15 @@
-//! Database URLs, values, rows, errors and the Connection trait; no driver.
+//! What the engine knows of databases without a driver: statements, rows, errors and the
+//! `Connection` that a driver provides.
+//!
+//! Drivers live in `alembic-drivers`; which SQL to send is decided by `alembic-dialect`.
+
+mod connection;
+mod error;
+mod statement;
+mod url;
+
+pub use alembic_schema::Value;
+pub use connection::{Connection, Driver, IsolationLevel, QueryResult, ServerInfo};
+pub use error::{DatabaseError, DatabaseErrorClass};
+pub use statement::{Fragment, Statement};
+pub use url::Url;
