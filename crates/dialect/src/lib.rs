@@ -1,1 +1,49 @@
-//! The SQL text and catalog queries of each database.
+//! The SQL text of each database: operations become the statements that Alembic with SQLAlchemy
+//! sends.
+//!
+//! A [`Compiler`] holds what all databases share and asks a [`Dialect`] only what differs. The
+//! dialects have one folder each, with the same file names in all of them: `names` (words that need
+//! quotes), `types`, `ddl` and `expressions`.
+
+mod alter_column;
+mod binds;
+mod columns;
+mod compiler;
+mod constraints;
+mod default;
+mod dialect;
+mod error;
+mod expressions;
+mod indexes;
+mod inserts;
+mod inspect;
+mod literals;
+pub mod lock;
+mod mysql;
+mod names;
+mod naming;
+mod operations;
+mod plan;
+mod postgresql;
+mod python_text;
+mod sqlite;
+mod tables;
+mod text;
+mod types;
+
+pub use alter_column::ColumnChange;
+pub use compiler::{
+    CompileOptions, Compiler, compile_expression, compile_operation, compile_text, compile_type,
+};
+pub use constraints::TableConstraint;
+pub use dialect::{CommentStyle, Dialect, ReturningStyle, dialect};
+pub use error::DialectError;
+pub use expressions::{BinaryForm, FunctionForm};
+pub use inspect::{
+    InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed,
+    ReflectedForeignKey, ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex,
+    ReflectedPrimaryKey, ReflectedTableComment, ReflectedUniqueConstraint,
+};
+pub use plan::{Condition, Plan, PlannedStatement, TypeName, Warning};
+pub use tables::ResolvedTable;
+pub use types::Affinity;

@@ -1,5 +1,31 @@
 #![doc = include_str!("../README.md")]
 
+mod argument;
+mod column;
+mod constraint;
+mod expression;
+mod name;
+mod sql_type;
+mod table;
 mod value;
 
+pub use argument::{Argument, DialectOptions};
+pub use column::{
+    Autoincrement, Column, ColumnDefault, Computed, ForeignKey, Identity, Sequence,
+    SequenceOptions, ServerDefault,
+};
+pub use constraint::{Constraint, ConstraintKind, ExcludeElement};
+pub use expression::Expression;
+pub use name::{Name, NamingConvention};
+pub use sql_type::{
+    ArrayKind, ArrayType, BinaryKind, BinaryType, BooleanKind, BooleanType, DialectType, EnumKind,
+    EnumType, FloatKind, FloatType, IntegerKind, IntervalType, JsonKind, NumericKind, NumericType,
+    SqlType, StringKind, StringType, TemporalKind, TemporalType, TypeFamily, UuidKind, UuidType,
+};
+pub use table::{Index, Table, TableItem};
 pub use value::Value;
+
+/// Returns whether a field has the value that a reader assumes when it is left out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

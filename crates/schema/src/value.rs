@@ -128,7 +128,7 @@ fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
 }
 
 fn bytes_from_hexadecimal(digits: &str) -> Option<Vec<u8>> {
-    if !digits.is_ascii() || digits.len() % 2 != 0 {
+    if !digits.is_ascii() || !digits.len().is_multiple_of(2) {
         return None;
     }
     (0..digits.len())

@@ -1,0 +1,475 @@
+//! What differs between databases.
+
+use alembic_ops::{AlterColumn, DropConstraint};
+use alembic_schema::{
+    Column, Computed, Constraint, EnumType, Index, Name, SqlType, TemporalKind, UuidType,
+};
+
+use crate::constraints::TableConstraint;
+use crate::default::DefaultDialect;
+use crate::expressions::{BinaryForm, FunctionForm};
+use crate::mysql::MysqlDialect;
+use crate::postgresql::PostgresqlDialect;
+use crate::sqlite::SqliteDialect;
+use crate::{ColumnChange, Compiler, DialectError, Plan, ResolvedTable};
+
+/// Returns the dialect of a name: `postgresql`, `mysql`, `mariadb`, `sqlite` or `default`.
+pub fn dialect(name: &str) -> Option<Box<dyn Dialect>> {
+    Some(match name {
+        "postgresql" => Box::new(PostgresqlDialect),
+        "mysql" => Box::new(MysqlDialect::mysql()),
+        "mariadb" => Box::new(MysqlDialect::mariadb()),
+        "sqlite" => Box::new(SqliteDialect),
+        "default" => Box::new(DefaultDialect),
+        _ => return None,
+    })
+}
+
+/// How a database keeps comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommentStyle {
+    /// Not at all.
+    None,
+    /// As part of a definition.
+    Inline,
+    /// By statements of their own.
+    Statements,
+}
+
+/// How an `INSERT` gives back what the database put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReturningStyle {
+    /// Not at all.
+    None,
+    /// By columns with their table's name.
+    Qualified,
+    /// By columns alone.
+    Unqualified,
+}
+
+/// A database's variety of SQL.
+///
+/// The methods are questions that the shared algorithms of [`Compiler`] ask; each has the answer
+/// of SQLAlchemy's default dialect.
+pub trait Dialect {
+    /// Returns the dialect's name, `postgresql`.
+    fn name(&self) -> &'static str;
+
+    /// Returns the name of Alembic's implementation class, `PostgresqlImpl`, which log lines show.
+    fn impl_name(&self) -> &'static str;
+
+    /// Returns the names of SQLAlchemy's compilers of types and of DDL, which messages show.
+    fn compiler_names(&self) -> (&'static str, &'static str) {
+        (
+            "sqlalchemy.sql.compiler.GenericTypeCompiler",
+            "sqlalchemy.sql.compiler.DDLCompiler",
+        )
+    }
+
+    /// Returns whether DDL takes part in transactions.
+    fn transactional_ddl(&self) -> bool {
+        false
+    }
+
+    /// Returns the statement that starts a transaction in a script.
+    fn begin_sql(&self) -> Option<&'static str> {
+        Some("BEGIN")
+    }
+
+    /// Returns the statement that ends a transaction in a script.
+    fn commit_sql(&self) -> Option<&'static str> {
+        Some("COMMIT")
+    }
+
+    /// Returns what ends a statement in a script.
+    fn command_terminator(&self) -> &'static str {
+        ";"
+    }
+
+    /// Returns what follows each statement in a script on a line of its own.
+    fn batch_separator(&self) -> Option<&'static str> {
+        None
+    }
+
+    // Names.
+
+    /// Returns the character around names.
+    fn quote_character(&self) -> char {
+        '"'
+    }
+
+    /// Returns whether a lower-case word needs quotes to be a name.
+    fn is_reserved_word(&self, compiler: &Compiler<'_>, word: &str) -> bool;
+
+    /// Returns how many characters any name may have.
+    fn max_identifier_length(&self) -> usize {
+        9999
+    }
+
+    /// Returns how many characters the name of a constraint or index is cut to.
+    fn max_constraint_name_length(&self) -> usize {
+        self.max_identifier_length()
+    }
+
+    // Abilities.
+
+    /// Returns whether constraints can be added to and dropped from a table.
+    fn supports_alter(&self) -> bool {
+        true
+    }
+
+    /// Returns whether there are exclusion constraints.
+    fn supports_exclude_constraints(&self) -> bool {
+        false
+    }
+
+    /// Returns whether there are enumeration types.
+    fn supports_native_enum(&self) -> bool {
+        false
+    }
+
+    /// Returns whether truth values are a type.
+    fn supports_native_boolean(&self) -> bool {
+        false
+    }
+
+    /// Returns whether unique identifiers are a type.
+    fn supports_native_uuid(&self, _compiler: &Compiler<'_>) -> bool {
+        false
+    }
+
+    /// Returns whether columns can have an identity.
+    fn supports_identity(&self, _compiler: &Compiler<'_>) -> bool {
+        false
+    }
+
+    /// Returns how comments are kept.
+    fn comment_style(&self) -> CommentStyle {
+        CommentStyle::None
+    }
+
+    /// Returns whether a backslash in a literal stands for itself only when doubled.
+    fn doubles_backslashes(&self) -> bool {
+        false
+    }
+
+    /// Returns how an `INSERT` gives back what the database put in.
+    fn insert_returning(&self) -> ReturningStyle {
+        ReturningStyle::None
+    }
+
+    // Types.
+
+    /// Returns the SQL of a type where it differs from the shared one, of which it is the variant
+    /// for this dialect already.
+    fn own_type(
+        &self,
+        _compiler: &Compiler<'_>,
+        _sql_type: &SqlType,
+    ) -> Option<Result<String, DialectError>> {
+        None
+    }
+
+    /// Returns the SQL of the enumeration type, where there is such a type.
+    fn enum_type(
+        &self,
+        compiler: &Compiler<'_>,
+        enumeration: &EnumType,
+    ) -> Result<String, DialectError> {
+        Ok(compiler.enum_as_text(enumeration))
+    }
+
+    /// Returns the text of a value of a date or time type, and of the types built on them.
+    fn temporal_text(&self, kind: TemporalKind, text: &str) -> String {
+        crate::literals::iso_text(kind, text)
+    }
+
+    /// Returns the literal of a time span in seconds, where spans are a type.
+    fn interval_literal(&self, _seconds: f64) -> Option<String> {
+        None
+    }
+
+    /// Returns the literal of a list of literals.
+    fn array_literal(&self, items: &[String]) -> String {
+        format!("[{}]", items.join(", "))
+    }
+
+    /// Returns the literal of a unique identifier in its hyphenated form.
+    fn uuid_literal(&self, compiler: &Compiler<'_>, uuid_type: &UuidType, text: &str) -> String {
+        compiler.shared_uuid_literal(uuid_type, text)
+    }
+
+    /// Returns the names of the types that must exist before a table, with the statements that
+    /// create them.
+    fn plan_types(
+        &self,
+        _compiler: &Compiler<'_>,
+        _table: &ResolvedTable,
+        _plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        Ok(())
+    }
+
+    /// Plans the creation of a type on its own.
+    fn plan_create_type(
+        &self,
+        _compiler: &Compiler<'_>,
+        _sql_type: &SqlType,
+        _checkfirst: bool,
+        _plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        Ok(())
+    }
+
+    /// Plans the removal of a type.
+    fn plan_drop_type(
+        &self,
+        _compiler: &Compiler<'_>,
+        _sql_type: &SqlType,
+        _checkfirst: bool,
+        _plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        Ok(())
+    }
+
+    // DDL.
+
+    /// Returns the definition of a column: name, type, default and so on.
+    fn column_specification(
+        &self,
+        compiler: &Compiler<'_>,
+        _table: &ResolvedTable,
+        column: &Column,
+        plan: &mut Plan,
+    ) -> Result<String, DialectError> {
+        compiler.shared_column_specification(column, plan)
+    }
+
+    /// Returns the definition of a computed column's expression.
+    fn computed(
+        &self,
+        compiler: &Compiler<'_>,
+        _column: &Column,
+        computed: &Computed,
+        _plan: &mut Plan,
+    ) -> Result<String, DialectError> {
+        compiler.shared_computed(computed)
+    }
+
+    /// Returns the words of options of sequences and identities where they differ: for `NO CYCLE`.
+    fn no_cycle(&self) -> &'static str {
+        "NO CYCLE"
+    }
+
+    /// Returns what follows the columns of a table.
+    fn table_options(
+        &self,
+        _compiler: &Compiler<'_>,
+        _table: &ResolvedTable,
+    ) -> Result<String, DialectError> {
+        Ok(String::new())
+    }
+
+    /// Returns the definition of a constraint; none where it stands elsewhere or is not possible.
+    fn constraint(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &ResolvedTable,
+        constraint: &TableConstraint,
+    ) -> Result<Option<String>, DialectError> {
+        compiler.shared_constraint(table, constraint).map(Some)
+    }
+
+    /// Returns what follows the definition of a column's own check constraint.
+    fn column_check_suffix(&self, _constraint: &Constraint) -> Result<String, DialectError> {
+        Ok(String::new())
+    }
+
+    /// Returns what stands between `UNIQUE` and the columns.
+    fn unique_distinctness(&self, _constraint: &Constraint) -> &'static str {
+        ""
+    }
+
+    /// Returns what follows the columns of a primary key or unique constraint.
+    fn constraint_include(&self, _compiler: &Compiler<'_>, _constraint: &Constraint) -> String {
+        String::new()
+    }
+
+    /// Returns whether a foreign key names the schema of the table that it refers to.
+    fn references_schema(&self) -> bool {
+        true
+    }
+
+    /// Returns the `MATCH` clause of a foreign key.
+    fn foreign_key_match(&self, phrase: &str) -> Result<String, DialectError> {
+        Ok(format!(
+            " MATCH {}",
+            crate::constraints::keyword_phrase(phrase)?
+        ))
+    }
+
+    /// Returns the action when a referred row is deleted.
+    fn foreign_key_ondelete<'p>(&self, phrase: &'p str) -> Result<&'p str, DialectError> {
+        crate::constraints::keyword_phrase(phrase)
+    }
+
+    /// Plans the addition of a constraint to an existing table.
+    fn plan_add_constraint(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &ResolvedTable,
+        constraint: &TableConstraint,
+        plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        compiler.shared_add_constraint(table, constraint, plan)
+    }
+
+    /// Plans the removal of a constraint that a type brought along.
+    fn plan_drop_type_bound_constraint(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &ResolvedTable,
+        constraint: &TableConstraint,
+        plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        compiler.shared_drop_type_bound_constraint(table, constraint, plan)
+    }
+
+    /// Returns the statement that drops a constraint, whose name is formatted already.
+    fn drop_constraint(
+        &self,
+        compiler: &Compiler<'_>,
+        operation: &DropConstraint,
+        name: Option<String>,
+    ) -> Result<String, DialectError> {
+        compiler.shared_drop_constraint(operation, name)
+    }
+
+    /// Returns the statement that creates an index.
+    fn create_index(
+        &self,
+        compiler: &Compiler<'_>,
+        table: &ResolvedTable,
+        index: &Index,
+        if_not_exists: bool,
+    ) -> Result<String, DialectError> {
+        compiler.shared_create_index(table, index, if_not_exists)
+    }
+
+    /// Returns the statement that drops an index, whose name is formatted already.
+    fn drop_index(
+        &self,
+        compiler: &Compiler<'_>,
+        operation: &alembic_ops::DropIndex,
+        name: &str,
+    ) -> String {
+        compiler.shared_drop_index(operation, name)
+    }
+
+    /// Returns the statement that renames a table.
+    fn rename_table(
+        &self,
+        compiler: &Compiler<'_>,
+        schema: Option<&Name>,
+        old_name: &Name,
+        new_name: &Name,
+    ) -> String {
+        format!(
+            "{} RENAME TO {}",
+            compiler.alter_table(schema, old_name),
+            compiler.dotted_table_name(schema, new_name)
+        )
+    }
+
+    /// Returns the statement that sets or removes the comment of a table.
+    fn table_comment(&self, compiler: &Compiler<'_>, table: &str, comment: Option<&str>) -> String {
+        format!(
+            "COMMENT ON TABLE {table} IS {}",
+            comment.map_or("NULL".to_owned(), |comment| compiler
+                .string_literal(comment))
+        )
+    }
+
+    /// Plans all changes of a column.
+    fn plan_alter_column(
+        &self,
+        compiler: &Compiler<'_>,
+        operation: &AlterColumn,
+        plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        compiler.shared_alter_column(operation, plan)
+    }
+
+    /// Returns the statement of one change of a column.
+    fn column_change(
+        &self,
+        compiler: &Compiler<'_>,
+        operation: &AlterColumn,
+        change: &ColumnChange<'_>,
+    ) -> Result<String, DialectError> {
+        compiler.shared_column_change(operation, change)
+    }
+
+    // Expressions.
+
+    /// Returns the literals of true and false.
+    fn boolean_literal(&self, value: bool) -> &'static str {
+        match (self.supports_native_boolean(), value) {
+            (true, true) => "true",
+            (true, false) => "false",
+            (false, true) => "1",
+            (false, false) => "0",
+        }
+    }
+
+    /// Returns how a function of this lower-case name is written.
+    fn function_form(&self, _name: &str) -> FunctionForm {
+        FunctionForm::AsGiven
+    }
+
+    /// Returns how an operator is written.
+    fn binary_form(&self, operator: &str) -> BinaryForm {
+        crate::expressions::shared_binary_form(operator)
+    }
+
+    /// Returns the type of a `CAST`; none when the cast is left out.
+    fn cast_type(
+        &self,
+        compiler: &Compiler<'_>,
+        sql_type: &SqlType,
+    ) -> Result<Option<String>, DialectError> {
+        compiler.sql_type(sql_type).map(Some)
+    }
+
+    /// Returns what stands in the parentheses of an `IN` without items, given the type of the items.
+    fn empty_set(
+        &self,
+        _compiler: &Compiler<'_>,
+        _item_type: Option<&SqlType>,
+    ) -> Result<String, DialectError> {
+        Err(DialectError::EmptySet {
+            dialect: self.name(),
+        })
+    }
+
+    /// Returns whether a comparison with an empty list of values is written without a subquery.
+    fn compares_empty_set_to_null(&self) -> bool {
+        true
+    }
+
+    /// Returns the expression of a sequence's next value, given the sequence's formatted name.
+    fn next_value(
+        &self,
+        _compiler: &Compiler<'_>,
+        _sequence: &str,
+    ) -> Result<String, DialectError> {
+        Err(DialectError::Sequences {
+            dialect: self.name(),
+        })
+    }
+
+    /// Returns whether an index element of this form stands in parentheses.
+    fn groups_index_element(&self, _expression: &alembic_schema::Expression) -> bool {
+        false
+    }
+}

@@ -1,0 +1,210 @@
+//! SQL expressions.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value as Json};
+
+use crate::{Name, Sequence, SqlType, Value, is_default};
+
+/// A SQL expression.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "expr", rename_all = "snake_case")]
+pub enum Expression {
+    /// SQL text with `:name` parameters.
+    Text {
+        /// The text; `\:` is a colon that starts no parameter.
+        text: String,
+        /// What is bound to the parameters, as `bind` expressions.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        binds: IndexMap<String, Self>,
+    },
+    /// SQL text that is rendered as it stands.
+    LiteralColumn {
+        /// The text.
+        text: String,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+    },
+    /// A parameter.
+    Bind {
+        /// The parameter's name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// What is bound; without it, the parameter has to be given when the statement is run.
+        #[serde(
+            default,
+            deserialize_with = "present",
+            skip_serializing_if = "Option::is_none"
+        )]
+        value: Option<Value>,
+        /// The values of an expanding parameter (`IN`), instead of `value`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        values: Option<Vec<Value>>,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+        /// Whether a list is written as so many parameters (`IN`).
+        #[serde(default, skip_serializing_if = "is_default")]
+        expanding: bool,
+        /// Whether the value is written into the SQL even when the statement is run.
+        #[serde(default, skip_serializing_if = "is_default")]
+        literal_execute: bool,
+    },
+    /// A literal that is written into the SQL always.
+    InlineLiteral {
+        /// The value.
+        value: Value,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+    },
+    /// A column.
+    Column {
+        /// The column's name.
+        name: Name,
+        /// The table's name; without it the column stands alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        table: Option<Name>,
+        /// The table's schema.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        schema: Option<Name>,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+    },
+    /// A call of a function.
+    Function {
+        /// The function's name, with its package where there is one.
+        name: Name,
+        /// The arguments.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        args: Vec<Self>,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+    },
+    /// An operator between two expressions.
+    Binary {
+        /// The operator in SQL, upper case.
+        operator: String,
+        /// What stands on its left.
+        left: Box<Self>,
+        /// What stands on its right.
+        right: Box<Self>,
+        /// Additions such as `escape`.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        modifiers: Map<String, Json>,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+    },
+    /// An operator before, or a modifier after, one expression.
+    Unary {
+        /// The operator in SQL: `NOT`, `-`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        operator: Option<String>,
+        /// The modifier in SQL: `DESC`, `NULLS FIRST`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        modifier: Option<String>,
+        /// What it applies to.
+        operand: Box<Self>,
+    },
+    /// Conditions that all hold.
+    And {
+        /// The conditions.
+        clauses: Vec<Self>,
+    },
+    /// Conditions of which one holds.
+    Or {
+        /// The conditions.
+        clauses: Vec<Self>,
+    },
+    /// `CAST`.
+    Cast {
+        /// What is cast.
+        operand: Box<Self>,
+        /// The type that it is cast to.
+        #[serde(rename = "type")]
+        sql_type: SqlType,
+    },
+    /// A change of type that SQL does not show.
+    TypeCoerce {
+        /// What gets another type.
+        operand: Box<Self>,
+        /// The type.
+        #[serde(rename = "type")]
+        sql_type: SqlType,
+    },
+    /// `COLLATE`.
+    Collate {
+        /// What is collated.
+        operand: Box<Self>,
+        /// The collation's name.
+        collation: Name,
+    },
+    /// `NULL`.
+    Null,
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// `CASE`.
+    Case {
+        /// What the conditions are compared to, where there is such a thing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Box<Self>>,
+        /// Pairs of condition and result.
+        whens: Vec<(Self, Self)>,
+        /// The result when no condition holds.
+        #[serde(rename = "else", default, skip_serializing_if = "Option::is_none")]
+        otherwise: Option<Box<Self>>,
+    },
+    /// A list of expressions.
+    Tuple {
+        /// The expressions.
+        items: Vec<Self>,
+        /// Whether parentheses stand around it.
+        #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+        grouped: bool,
+    },
+    /// An expression in parentheses.
+    Grouping {
+        /// What stands in them.
+        operand: Box<Self>,
+    },
+    /// The next value of a sequence.
+    NextValue {
+        /// The sequence.
+        sequence: Box<Sequence>,
+    },
+}
+
+impl Expression {
+    /// Returns SQL text without parameters.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text {
+            text: text.into(),
+            binds: IndexMap::new(),
+        }
+    }
+
+    /// Returns a column that stands alone.
+    pub fn column(name: impl Into<Name>) -> Self {
+        Self::Column {
+            name: name.into(),
+            table: None,
+            schema: None,
+            sql_type: None,
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Reads a field that is present, so that `null` is a value and not an absence.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
