@@ -38,7 +38,7 @@ impl DatabaseErrorClass {
 }
 
 /// An error of a database, as its driver in Python would report it.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("({driver_exception}) {message}")]
 #[non_exhaustive]
 pub struct DatabaseError {
@@ -66,5 +66,17 @@ impl DatabaseError {
             message: message.into(),
             code,
         }
+    }
+
+    /// Returns the error for an argument that the Python driver, or SQLAlchemy, refuses with an
+    /// exception outside of the DBAPI: `TypeError`, `ValueError`, `sqlalchemy.exc.ArgumentError`.
+    pub fn refused(exception: &'static str, message: impl Into<String>) -> Self {
+        Self::new(DatabaseErrorClass::Interface, exception, message, None)
+    }
+
+    /// Returns whether the exception is one of the DBAPI, which SQLAlchemy wraps in one of its own.
+    pub fn is_dbapi_exception(&self) -> bool {
+        let name = self.driver_exception.as_str();
+        name.contains('.') && !name.starts_with("sqlalchemy.exc.")
     }
 }

@@ -1,0 +1,109 @@
+//! One round trip of the simple query protocol.
+//!
+//! It takes several statements at once and answers with text, both as Python's drivers know it.
+
+use std::io;
+
+use fallible_iterator::FallibleIterator;
+use postgres_protocol::Oid;
+use postgres_protocol::message::backend::{DataRowBody, Message, RowDescriptionBody};
+use postgres_protocol::message::frontend;
+
+use super::message::ServerMessage;
+use super::wire::Wire;
+
+/// What the last statement of a query gave.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// The columns, where the statement gives rows.
+    pub(super) columns: Option<Vec<(String, Oid)>>,
+    pub(super) rows: Vec<Vec<Option<Vec<u8>>>>,
+    /// The number of rows that the command's tag tells; -1 without one.
+    pub(super) row_count: i64,
+    /// Whether there was no statement at all.
+    pub(super) is_empty: bool,
+}
+
+/// Why a query failed.
+pub(super) enum QueryFailure {
+    /// The server refused it.
+    Server(Box<ServerMessage>),
+    /// It asks for a data stream that nobody provides; the direction is given.
+    Copy(&'static str),
+    /// The connection broke, perhaps after a last word.
+    Lost(Option<Box<ServerMessage>>),
+}
+
+/// Runs `sql` and waits until the server is ready for more.
+pub(super) fn run(wire: &mut Wire, sql: &str) -> Result<Answer, QueryFailure> {
+    let mut failure: Option<QueryFailure> = None;
+    match run_until_ready(wire, sql, &mut failure) {
+        Ok(answer) => match failure {
+            Some(failure) => Err(failure),
+            None => Ok(answer),
+        },
+        Err(_) => Err(QueryFailure::Lost(match failure {
+            Some(QueryFailure::Server(last)) => Some(last),
+            _ => None,
+        })),
+    }
+}
+
+fn run_until_ready(
+    wire: &mut Wire,
+    sql: &str,
+    failure: &mut Option<QueryFailure>,
+) -> io::Result<Answer> {
+    wire.send(|buffer| frontend::query(sql, buffer))?;
+    let mut answer = Answer::default();
+    let mut current = Answer::default();
+    loop {
+        match wire.receive()? {
+            Message::RowDescription(body) => current.columns = Some(columns(&body)?),
+            Message::DataRow(body) => current.rows.push(row(&body)?),
+            Message::CommandComplete(body) => {
+                current.row_count = row_count(body.tag()?);
+                answer = std::mem::take(&mut current);
+            }
+            Message::EmptyQueryResponse => {
+                answer = Answer {
+                    is_empty: true,
+                    row_count: -1,
+                    ..Answer::default()
+                };
+            }
+            Message::ErrorResponse(body) => {
+                // The failure that came first is the reason for those after it.
+                failure.get_or_insert_with(|| {
+                    QueryFailure::Server(Box::new(ServerMessage::from_fields(body.fields())))
+                });
+            }
+            Message::CopyInResponse(_) => {
+                *failure = Some(QueryFailure::Copy("FROM"));
+                wire.send(|buffer| frontend::copy_fail("no data", buffer))?;
+            }
+            Message::CopyOutResponse(_) => *failure = Some(QueryFailure::Copy("TO")),
+            Message::ReadyForQuery(_) => return Ok(answer),
+            _ => {}
+        }
+    }
+}
+
+fn columns(body: &RowDescriptionBody) -> io::Result<Vec<(String, Oid)>> {
+    body.fields()
+        .map(|field| Ok((field.name().to_owned(), field.type_oid())))
+        .collect()
+}
+
+fn row(body: &DataRowBody) -> io::Result<Vec<Option<Vec<u8>>>> {
+    body.ranges()
+        .map(|range| Ok(range.map(|range| body.buffer()[range].to_vec())))
+        .collect()
+}
+
+/// Reads the last number of `INSERT 0 5`, `UPDATE 5`, `SELECT 5`.
+fn row_count(tag: &str) -> i64 {
+    tag.rsplit_once(' ')
+        .and_then(|(_, count)| count.parse().ok())
+        .unwrap_or(-1)
+}
