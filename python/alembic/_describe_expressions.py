@@ -1,0 +1,362 @@
+"""Turns SQLAlchemy's expressions into the data that the engine reads."""
+
+from alembic._describe_types import name, plain_dialect, tag_of, type_
+from alembic._values import to_data
+
+# SQL for operators that SQLAlchemy names by Python functions.
+_OPERATORS = {
+    "eq": "=",
+    "ne": "!=",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "pow": "**",
+    "concat_op": "||",
+    "like_op": "LIKE",
+    "not_like_op": "NOT LIKE",
+    "ilike_op": "ILIKE",
+    "not_ilike_op": "NOT ILIKE",
+    "startswith_op": "STARTSWITH",
+    "endswith_op": "ENDSWITH",
+    "contains_op": "CONTAINS",
+    "not_startswith_op": "NOT STARTSWITH",
+    "not_endswith_op": "NOT ENDSWITH",
+    "not_contains_op": "NOT CONTAINS",
+    "in_op": "IN",
+    "not_in_op": "NOT IN",
+    "is_": "IS",
+    "is_not": "IS NOT",
+    "is_distinct_from": "IS DISTINCT FROM",
+    "is_not_distinct_from": "IS NOT DISTINCT FROM",
+    "between_op": "BETWEEN",
+    "not_between_op": "NOT BETWEEN",
+    "match_op": "MATCH",
+    "regexp_match_op": "REGEXP",
+    "not_regexp_match_op": "NOT REGEXP",
+    "bitwise_and_op": "&",
+    "bitwise_or_op": "|",
+    "bitwise_xor_op": "^",
+    "bitwise_lshift_op": "<<",
+    "bitwise_rshift_op": ">>",
+    "bitwise_not_op": "~",
+    "json_getitem_op": "->",
+    "json_path_getitem_op": "#>",
+    "getitem": "[]",
+    "neg": "-",
+    "inv": "NOT",
+    "exists": "EXISTS",
+    "distinct_op": "DISTINCT",
+    "any_op": "ANY",
+    "all_op": "ALL",
+    "desc_op": "DESC",
+    "asc_op": "ASC",
+    "nulls_first_op": "NULLS FIRST",
+    "nulls_last_op": "NULLS LAST",
+    "is_true": "IS TRUE",
+    "istrue": "IS TRUE",
+    "is_false": "IS FALSE",
+    "isfalse": "IS FALSE",
+    "and_": "AND",
+    "or_": "OR",
+    "comma_op": ",",
+    "collate": "COLLATE",
+}
+
+
+def _operator(value):
+    if value is None or isinstance(value, str):
+        return value
+    text = getattr(value, "opstring", None)
+    if text is not None:
+        return text
+    return _OPERATORS[value.__name__]
+
+
+def expression(value):
+    """Describes a SQL expression."""
+    writer = _EXPRESSIONS.get(getattr(value, "__visit_name__", None))
+    if writer is None:
+        convert = getattr(value, "__clause_element__", None)
+        if convert is not None:
+            converted = convert()
+            if converted is not value:
+                return expression(converted)
+        raise TypeError(f"{value!r} is not a SQL expression that can be used here")
+    return writer(value)
+
+
+def text_or_expression(value):
+    if isinstance(value, str):
+        return {"expr": "text", "text": value}
+    return expression(value)
+
+
+def _known_type(value):
+    """Describes the type of an expression, or gives None when it is not known."""
+    kind = getattr(value, "type", None)
+    if kind is None:
+        return None
+    if isinstance(kind, type):
+        kind = kind()
+    tag = tag_of(type(kind))[0]
+    if tag == "NullType" or tag == "JSONPathType":
+        return None
+    index_type = _INDEX_TYPES.get(tag)
+    return type_(kind) if index_type is None else {"type": index_type}
+
+
+_INDEX_TYPES = {"JSONStrIndexType": "String", "JSONIntIndexType": "Integer"}
+
+
+def _typed(described, value):
+    kind = _known_type(value)
+    if kind is not None:
+        described["type"] = kind
+    return described
+
+
+def _text(value):
+    described = {"expr": "text", "text": value.text}
+    binds = {
+        key: _bind(bind)
+        for key, bind in (getattr(value, "_bindparams", None) or {}).items()
+        if not bind.required or bind.expanding or _known_type(bind) is not None
+    }
+    if binds:
+        described["binds"] = binds
+    return described
+
+
+def _column_clause(value):
+    if getattr(value, "is_literal", False):
+        return _typed({"expr": "literal_column", "text": value.name}, value)
+    described = {"expr": "column", "name": name(value.name)}
+    owner = getattr(value, "table", None)
+    if owner is not None and getattr(owner, "name", None) is not None:
+        described["table"] = name(owner.name)
+        if getattr(owner, "schema", None) is not None:
+            described["schema"] = name(owner.schema)
+    return _typed(described, value)
+
+
+def _bind(value):
+    if getattr(value, "_is_inline_literal", False):
+        described = {"expr": "inline_literal", "value": _bound(value, value.value)}
+        return _typed(described, value)
+    described = {"expr": "bind"}
+    key = (getattr(value, "_orig_key", None) if value.unique else None) or value.key
+    if isinstance(key, str) and key[:2] != "%(" and key != "param":
+        described["key"] = str.__str__(key)
+    if value.expanding:
+        described["expanding"] = True
+    if not value.required:
+        content = value.effective_value
+        if value.expanding and content is not None:
+            described["values"] = [_bound(value, item) for item in content]
+        else:
+            described["value"] = _bound(value, content)
+    if value.literal_execute:
+        described["literal_execute"] = True
+    return _typed(described, value)
+
+
+def _bound(owner, content):
+    """Describes a value in the way its type wants it sent."""
+    return typed_value(content, getattr(owner, "type", None))
+
+
+def typed_value(content, kind):
+    """Describes a value for a type, which may have a say in what is sent."""
+    if kind is not None and not isinstance(kind, type):
+        if hasattr(kind, "process_bind_param") and tag_of(type(kind))[0] == "TypeDecorator":
+            content = kind.process_bind_param(content, _current_dialect())
+            kind = getattr(kind, "impl_instance", None) or kind.impl
+        if content is not None and hasattr(kind, "enums") and not isinstance(content, str):
+            return _enum_label(content, kind)
+        if content is not None and type(content) is not dict and _is_json(kind):
+            from alembic._values import json_data
+
+            return {"$json": json_data(content)}
+    return to_data(content)
+
+
+def _enum_label(content, kind):
+    lookup = getattr(kind, "_valid_lookup", None) or {}
+    return to_data(lookup.get(content, getattr(content, "name", content)))
+
+
+def _is_json(kind):
+    return (tag_of(type(kind))[0] or "").rpartition(".")[2] in ("JSON", "JSONB")
+
+
+def _current_dialect():
+    from alembic import op
+
+    if op._proxy is not None:
+        return op._proxy.get_context().dialect
+    return plain_dialect("sqlite")
+
+
+def _function(value):
+    packages = getattr(value, "packagenames", None) or ()
+    full = [getattr(part, "name", part) for part in packages] + [value.name]
+    sequence_ = getattr(value, "sequence", None)
+    if sequence_ is not None:
+        from alembic._describe import sequence
+
+        return {"expr": "next_value", "sequence": sequence(sequence_)}
+    described = {
+        "expr": "function",
+        "name": name(value.name) if len(full) == 1 else ".".join(full),
+    }
+    arguments = [expression(item) for item in value.clauses]
+    if arguments:
+        described["args"] = arguments
+    return _typed(described, value)
+
+
+def _binary(value):
+    operator = _operator(value.operator)
+    if operator == "COLLATE":
+        return {
+            "expr": "collate",
+            "operand": expression(value.left),
+            "collation": value.right.collation,
+        }
+    described = {
+        "expr": "binary",
+        "operator": operator,
+        "left": expression(value.left),
+        "right": expression(value.right),
+    }
+    modifiers = {
+        key: item if isinstance(item, (str, int)) else expression(item)
+        for key, item in (value.modifiers or {}).items()
+        if item is not None and item is not False and not key.startswith("_")
+    }
+    if modifiers.pop("autoescape", None) and "escape" not in modifiers:
+        modifiers["escape"] = "/"
+    if modifiers:
+        described["modifiers"] = modifiers
+    # Only where the operator's result is not plain from its operands.
+    return _typed(described, value) if operator in _TYPED_OPERATORS else described
+
+
+_TYPED_OPERATORS = ("->", "->>", "#>", "#>>", "[]")
+
+
+def _unary(value):
+    described = {"expr": "unary"}
+    if value.operator is not None:
+        described["operator"] = _operator(value.operator)
+    if value.modifier is not None:
+        described["modifier"] = _operator(value.modifier)
+    described["operand"] = expression(value.element)
+    return described
+
+
+def _clause_list(value):
+    clauses = [expression(item) for item in value.clauses]
+    operator = _operator(value.operator)
+    if operator == "AND":
+        return {"expr": "and", "clauses": clauses}
+    if operator == "OR":
+        return {"expr": "or", "clauses": clauses}
+    if operator == "," or operator is None:
+        return {"expr": "tuple", "items": clauses, "grouped": False}
+    result = clauses[0]
+    for clause in clauses[1:]:
+        result = {"expr": "binary", "operator": operator, "left": result, "right": clause}
+    return result
+
+
+def _array(value):
+    items = [expression(item) for item in value.clauses]
+    return _typed({"expr": "function", "name": "ARRAY[]", "args": items}, value)
+
+
+def _tuple(value):
+    return {"expr": "tuple", "items": [expression(item) for item in value.clauses]}
+
+
+def _cast(value):
+    return {"expr": "cast", "operand": expression(value.clause), "type": type_(value.type)}
+
+
+def _type_coerce(value):
+    described = expression(value.clause)
+    return {"expr": "type_coerce", "operand": described, "type": type_(value.type)}
+
+
+def _case(value):
+    described = {"expr": "case"}
+    if value.value is not None:
+        described["value"] = expression(value.value)
+    described["whens"] = [[expression(when), expression(then)] for when, then in value.whens]
+    if value.else_ is not None:
+        described["else"] = expression(value.else_)
+    return described
+
+
+def _grouping(value):
+    inner = expression(value.element)
+    if inner["expr"] == "tuple":
+        return {"expr": "tuple", "items": inner["items"]}
+    return {"expr": "grouping", "operand": inner}
+
+
+def _extract(value):
+    return {
+        "expr": "function",
+        "name": "EXTRACT",
+        "args": [{"expr": "text", "text": value.field}, expression(value.expr)],
+    }
+
+
+def _later(value):
+    raise NotImplementedError(
+        f"a SQL expression of the kind {type(value).__name__} cannot be sent to the engine"
+    )
+
+
+_EXPRESSIONS = {
+    "textclause": _text,
+    "column": _column_clause,
+    "bindparam": _bind,
+    "function": _function,
+    "next_value": _function,
+    "binary": _binary,
+    "unary": _unary,
+    "clauselist": _clause_list,
+    "expression_clauselist": _clause_list,
+    "tuple": _tuple,
+    "array": _array,
+    "cast": _cast,
+    "type_coerce": _type_coerce,
+    "null": lambda value: {"expr": "null"},
+    "true": lambda value: {"expr": "true"},
+    "false": lambda value: {"expr": "false"},
+    "case": _case,
+    "grouping": _grouping,
+    "extract": _extract,
+    "textual_label_reference": lambda value: {"expr": "text", "text": value.element},
+    "label_reference": lambda value: expression(value.element),
+    "label": _later,
+    "over": _later,
+    "select": _later,
+    "insert": _later,
+    "update": _later,
+    "delete": _later,
+    "compound_select": _later,
+    "scalar_select": _later,
+    "subquery": _later,
+    "cte": _later,
+    "exists": _later,
+}

@@ -1,0 +1,164 @@
+"""Turns statements and their parameters into the data that the engine reads."""
+
+from alembic._describe import (
+    CONSTRAINT_CLASSES,
+    constraint,
+    expression,
+    index,
+    name,
+    sequence,
+    table,
+    type_,
+)
+from alembic._values import to_data
+
+
+def execution(statement):
+    """Describes something to be run: `("statement", data)` or `("operation", data)`."""
+    if isinstance(statement, str):
+        return "statement", str.__str__(statement)
+    visit_name = getattr(statement, "__visit_name__", None)
+    writer = _DDL.get(visit_name)
+    if writer is not None:
+        return writer(statement)
+    return "statement", expression(statement)
+
+
+def _ddl_text(statement):
+    text = statement.statement % (statement.context or {})
+    # Raw SQL: what looks like a parameter is none.
+    return "statement", {"expr": "text", "text": text.replace("\\:", ":").replace(":", "\\:")}
+
+
+def _operation(op, **fields):
+    return "operation", {
+        "op": op,
+        **{key: value for key, value in fields.items() if value is not None and value is not False},
+    }
+
+
+def _element_name(statement):
+    return name(statement.element)
+
+
+_DDL = {
+    "ddl": _ddl_text,
+    "create_sequence": lambda statement: _operation(
+        "create_sequence",
+        sequence=sequence(statement.element),
+        if_not_exists=statement.if_not_exists,
+    ),
+    "drop_sequence": lambda statement: _operation(
+        "drop_sequence", sequence=sequence(statement.element), if_exists=statement.if_exists
+    ),
+    "create_schema": lambda statement: _operation(
+        "create_schema", name=_element_name(statement), if_not_exists=statement.if_not_exists
+    ),
+    "drop_schema": lambda statement: _operation(
+        "drop_schema",
+        name=_element_name(statement),
+        if_exists=statement.if_exists,
+        cascade=statement.cascade,
+    ),
+    "create_table": lambda statement: _operation(
+        "create_table", table=table(statement.element), if_not_exists=statement.if_not_exists
+    ),
+    "drop_table": lambda statement: _operation(
+        "drop_table",
+        table_name=name(statement.element.name),
+        schema=name(statement.element.schema),
+        if_exists=statement.if_exists,
+    ),
+    "create_index": lambda statement: _operation(
+        "create_index", **_index_fields(statement.element), if_not_exists=statement.if_not_exists
+    ),
+    "drop_index": lambda statement: _operation(
+        "drop_index",
+        index_name=name(statement.element.name),
+        table_name=name(statement.element.table.name),
+        schema=name(statement.element.table.schema),
+        if_exists=statement.if_exists,
+    ),
+    "create_enum_type": lambda statement: _operation(
+        "create_type", **{"type": type_(statement.element)}
+    ),
+    "drop_enum_type": lambda statement: _operation(
+        "drop_type", **{"type": type_(statement.element)}
+    ),
+    "create_domain_type": lambda statement: _operation(
+        "create_type", **{"type": type_(statement.element)}
+    ),
+    "drop_domain_type": lambda statement: _operation(
+        "drop_type", **{"type": type_(statement.element)}
+    ),
+    "add_constraint": lambda statement: _operation(
+        _CREATE_CONSTRAINT[CONSTRAINT_CLASSES[statement.element.__visit_name__]],
+        table_name=name(statement.element.table.name),
+        schema=name(statement.element.table.schema),
+        constraint=constraint(statement.element),
+    ),
+    "drop_constraint": lambda statement: _operation(
+        "drop_constraint",
+        constraint_name=name(statement.element.name),
+        table_name=name(statement.element.table.name),
+        schema=name(statement.element.table.schema),
+        type_=_CONSTRAINT_WORD[CONSTRAINT_CLASSES[statement.element.__visit_name__]],
+    ),
+}
+_CREATE_CONSTRAINT = {
+    "PrimaryKeyConstraint": "create_primary_key",
+    "UniqueConstraint": "create_unique_constraint",
+    "ForeignKeyConstraint": "create_foreign_key",
+    "CheckConstraint": "create_check_constraint",
+    "ExcludeConstraint": "create_exclude_constraint",
+}
+_CONSTRAINT_WORD = {
+    "PrimaryKeyConstraint": "primary",
+    "UniqueConstraint": "unique",
+    "ForeignKeyConstraint": "foreignkey",
+    "CheckConstraint": "check",
+}
+
+
+def _index_fields(item):
+    described = index(item)
+    described["index_name"] = described.pop("name")
+    described["columns"] = described.pop("expressions")
+    described.pop("info", None)
+    described["table_name"] = name(item.table.name)
+    described["schema"] = name(item.table.schema)
+    return described
+
+
+def create_index_operation(item):
+    """Describes the creation of an index that is attached to its table."""
+    return _operation("create_index", **_index_fields(item))[1]
+
+
+def parameters(given_parameters):
+    """Describes the parameters of a statement: none, a dictionary, or a list of them."""
+    if not given_parameters:
+        return None
+    if isinstance(given_parameters, (list, tuple)):
+        return [_parameter_row(row) for row in given_parameters]
+    return _parameter_row(given_parameters)
+
+
+def _parameter_row(row):
+    if isinstance(row, (list, tuple)):
+        return [to_data(value) for value in row]
+    if not hasattr(row, "items"):
+        row = row._asdict()
+    return {str(key): _parameter(value) for key, value in row.items()}
+
+
+def _parameter(value):
+    if type(value) is list or type(value) is tuple:
+        # The members of an `IN` or an array may be what JSON alone could not hold.
+        return {"$json": [_parameter(item) for item in value]}
+    return to_data(value)
+
+
+def with_parameters(statement, given_parameters):
+    """Returns a text statement with values bound to its parameters."""
+    return statement.bindparams(**given_parameters)

@@ -1,0 +1,246 @@
+"""Turns SQLAlchemy's names and types into the data that the engine reads."""
+
+
+def name(value):
+    """Describes a name: text, a choice about quoting, or a name that a convention made."""
+    if type(value) is str or value is None:
+        return value
+    if not isinstance(value, str):
+        return None  # the marker for a name that stays absent
+    text = str.__str__(value)
+    for cls in type(value).__mro__:
+        if cls.__name__ == "conv":
+            return {"conventional": text}
+    quote = getattr(value, "quote", None)
+    return text if quote is None else {"quoted": text, "quote": quote}
+
+
+_LENGTH = (("length", None), ("collation", None))
+_NUMBER = (("precision", None), ("scale", None))
+_FLOAT = (("precision", None),)
+_ZONE = (("timezone", False),)
+_MYSQL_TEXT = (
+    ("length", None),
+    ("charset", None),
+    ("collation", None),
+    ("ascii", False),
+    ("unicode", False),
+    ("binary", False),
+    ("national", False),
+)
+_MYSQL_INTEGER = (("display_width", None), ("unsigned", False), ("zerofill", False))
+_MYSQL_NUMBER = _NUMBER + (("unsigned", False), ("zerofill", False))
+_NOTHING = ()
+
+# The attributes of each class, with the values that may be left out.
+_FIELDS = {
+    "String": _LENGTH,
+    "Numeric": _NUMBER,
+    "Float": _FLOAT,
+    "DateTime": _ZONE,
+    "Time": _ZONE,
+    "Interval": (("native", True), ("second_precision", None), ("day_precision", None)),
+    "LargeBinary": (("length", None),),
+    "BINARY": (("length", None),),
+    "VARBINARY": (("length", None),),
+    "Boolean": (("name", None), ("create_constraint", False)),
+    "Uuid": (("native_uuid", True),),
+    "ARRAY": (("dimensions", None),),
+    "postgresql.BIT": (("length", None), ("varying", False)),
+    "postgresql.INTERVAL": (("precision", None), ("fields", None)),
+    "postgresql.TIME": _ZONE + (("precision", None),),
+    "postgresql.TIMESTAMP": _ZONE + (("precision", None),),
+    "postgresql.DOMAIN": (
+        ("name", None),
+        ("schema", None),
+        ("collation", None),
+        ("constraint_name", None),
+        ("not_null", None),
+        ("create_type", True),
+    ),
+    "mysql.BIT": (("length", None),),
+    "mysql.YEAR": (("display_width", None),),
+    "mysql.DATETIME": _ZONE + (("fsp", None),),
+    "mysql.TIME": _ZONE + (("fsp", None),),
+    "mysql.TIMESTAMP": _ZONE + (("fsp", None),),
+    "mysql.ENUM": _MYSQL_TEXT[1:],
+    "mysql.SET": _MYSQL_TEXT[1:] + (("retrieve_as_bitwise", False),),
+    "mysql.LONGBLOB": (("length", None),),
+    "mysql.MEDIUMBLOB": (("length", None),),
+    "mysql.TINYBLOB": (("length", None),),
+    "mssql.DATETIME2": (("precision", None),),
+    "mssql.DATETIMEOFFSET": (("precision", None),),
+    "mssql.TIME": (("precision", None),),
+    "mssql.TIMESTAMP": (("convert_int", False),),
+    "mssql.ROWVERSION": (("convert_int", False),),
+    "mssql.VARBINARY": (("length", None), ("filestream", False)),
+    "oracle.NUMBER": _NUMBER,
+    "oracle.FLOAT": (("binary_precision", None),),
+    "oracle.INTERVAL": (("day_precision", None), ("second_precision", None)),
+    "oracle.TIMESTAMP": _ZONE + (("local_timezone", False),),
+    "oracle.RAW": (("length", None),),
+    "oracle.VECTOR": (("dim", None), ("storage_format", None), ("storage_type", None)),
+}
+for _names, _fields in (
+    ("CHAR VARCHAR NCHAR NVARCHAR TEXT TINYTEXT MEDIUMTEXT LONGTEXT", _MYSQL_TEXT),
+    ("INTEGER BIGINT SMALLINT MEDIUMINT TINYINT", _MYSQL_INTEGER),
+    ("NUMERIC DECIMAL DOUBLE REAL FLOAT", _MYSQL_NUMBER),
+):
+    for _name in _names.split():
+        _FIELDS["mysql." + _name] = _fields
+
+# Classes that are no types to the engine, only bases of some.
+_BASES = ("TypeEngine", "TypeEngineMixin", "SchemaType", "Emulated", "NamedType", "NumericCommon")
+
+_tags = {}
+
+
+def tag_of(cls):
+    """Returns the tag of a type's class and the attributes that go with it."""
+    known = _tags.get(cls)
+    if known is None:
+        tag = None
+        fields = None
+        for base in cls.__mro__:
+            module = base.__module__
+            if module[:11] != "sqlalchemy." or base.__name__[:1] == "_":
+                continue
+            base_tag = base.__name__
+            if module[:20] == "sqlalchemy.dialects.":
+                base_tag = module.split(".")[2] + "." + base_tag
+            if tag is None:
+                tag = base_tag
+            fields = _FIELDS.get(base_tag)
+            if fields is not None or base_tag in _BASES:
+                break
+        if tag in _BASES:
+            tag = None
+        known = _tags[cls] = (tag, fields or _NOTHING)
+    return known
+
+
+def type_(value):
+    """Describes a type, given as an instance or a class."""
+    if isinstance(value, type):
+        value = value()
+    tag, fields = tag_of(type(value))
+    if tag == "Enum" or tag == "postgresql.ENUM" or tag == "mysql.ENUM":
+        described = _enum(value, tag, fields)
+    elif tag == "TypeDecorator":
+        described = _type_decorator(value)
+    elif tag == "UserDefinedType":
+        described = {"type": "UserDefined", "sql": value.get_col_spec()}
+    elif tag is None:
+        if hasattr(value, "get_col_spec"):
+            described = {"type": "UserDefined", "sql": value.get_col_spec()}
+        else:
+            raise TypeError(f"{value!r} is not a type that SQL can be written for")
+    else:
+        described = {"type": tag}
+        for attribute, default in fields:
+            content = getattr(value, attribute, default)
+            if content is not None and content is not default and content != default:
+                described[attribute] = _type_argument(attribute, content)
+        if tag[-5:] == "ARRAY":
+            described["item_type"] = type_(value.item_type)
+        elif tag == "postgresql.DOMAIN":
+            described["data_type"] = type_(value.data_type)
+            from alembic._describe_expressions import text_or_expression
+
+            if value.default is not None:
+                described["default"] = text_or_expression(value.default)
+            if value.check is not None:
+                described["check"] = text_or_expression(value.check)
+        elif tag == "mysql.SET":
+            described["values"] = list(value.values)
+    variants = getattr(value, "_variant_mapping", None)
+    if variants:
+        described = dict(described)
+        described["variants"] = {
+            **described.get("variants", {}),
+            **{dialect: type_(variant) for dialect, variant in variants.items()},
+        }
+    return described
+
+
+def _type_argument(attribute, content):
+    if attribute == "name" or attribute == "schema":
+        return name(content)
+    if isinstance(content, (str, int, float, bool)):
+        return content
+    return getattr(content, "value", None) or str(content)
+
+
+def _enum(value, tag, fields):
+    labels = list(value.enums)
+    described = {"type": tag, "values": labels}
+    if value.name is not None:
+        described["name"] = name(value.name)
+    if getattr(value, "schema", None) is not None:
+        described["schema"] = name(value.schema)
+    for attribute, default in (
+        ("native_enum", True),
+        ("create_constraint", False),
+        ("create_type", True),
+        ("validate_strings", False),
+    ):
+        content = getattr(value, attribute, default)
+        if content is not None and bool(content) is not default:
+            described[attribute] = bool(content)
+    if getattr(value, "_inherit_schema", False):
+        described["inherit_schema"] = True
+    length = getattr(value, "length", None)
+    if length is not None and length != max([len(label) for label in labels] or [0]):
+        described["length"] = length
+    if getattr(value, "collation", None) is not None:
+        described["collation"] = value.collation
+    if tag == "mysql.ENUM":
+        for attribute, default in fields:
+            content = getattr(value, attribute, default)
+            if content is not None and content != default:
+                described[attribute] = content
+    return described
+
+
+_DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
+
+
+def _type_decorator(value):
+    described = type_(getattr(value, "impl_instance", None) or value.impl)
+    load = type(value).load_dialect_impl
+    if load.__module__[:11] == "sqlalchemy.":
+        return described
+    variants = {}
+    for dialect_name in _DIALECTS:
+        variant = type_(value.load_dialect_impl(plain_dialect(dialect_name)))
+        if variant != described:
+            variants[dialect_name] = variant
+    if variants:
+        described = dict(described)
+        described["variants"] = variants
+    return described
+
+
+class _PlainDialect:
+    """A dialect that leaves the types it is given as they are."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def type_descriptor(self, kind):
+        return kind() if isinstance(kind, type) else kind
+
+    def __getattr__(self, name):
+        from sqlalchemy.engine.url import URL
+
+        return getattr(URL.create(self.name).get_dialect()(), name)
+
+
+_dialects = {}
+
+
+def plain_dialect(dialect_name):
+    dialect = _dialects.get(dialect_name)
+    if dialect is None:
+        dialect = _dialects[dialect_name] = _PlainDialect(dialect_name)
+    return dialect

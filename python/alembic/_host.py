@@ -1,0 +1,153 @@
+"""The functions that a host calls."""
+
+import sys
+
+from alembic import _waist
+from alembic._waist import release  # noqa: F401
+
+_environment_modules = []
+
+
+def start(sys_path):
+    """Extends `sys.path` and gets ready to be asked for modules that are not there."""
+    import _warnings
+
+    # What the syntax of a later Python warns of is no business of the user's.
+    _warnings.filters[:0] = [
+        ("ignore", None, SyntaxWarning, None, 0),
+        ("ignore", None, DeprecationWarning, None, 0),
+    ]
+    for path in sys_path:
+        if path not in sys.path:
+            sys.path.append(path)
+    if sys.implementation.name == "rustpython":
+        import gc
+
+        # A run is short: looking for cycles early costs more than it frees.
+        gc.set_threshold(20000)
+    if not any(isinstance(finder, _LastFinder) for finder in sys.meta_path):
+        sys.meta_path.append(_LastFinder())
+
+
+class _LastFinder:
+    """Says the way out when a module of a package of ours does not exist."""
+
+    def find_spec(self, name, path=None, target=None):
+        package = name.partition(".")[0]
+        if package not in ("alembic", "sqlalchemy") or "." not in name:
+            return None
+        if not getattr(sys.modules.get(package), "__alembic_rs__", package == "alembic"):
+            return None
+        raise ModuleNotFoundError(f"No module named {name!r}: {_waist.WAY_OUT}", name=name)
+
+
+def _execute_file(path, name):
+    module = type(sys)(name)
+    module.__file__ = path
+    with open(path, "rb") as file:
+        source = file.read()
+    code = compile(source, path, "exec", dont_inherit=True)
+    exec(code, module.__dict__)
+    return module
+
+
+def run_environment(path):
+    """Runs `env.py`."""
+    from os.path import exists
+
+    if not exists(path):
+        raise ImportError(f"Can't find Python file {path}")
+    from alembic import context
+    from alembic.runtime.environment import EnvironmentContext
+
+    before = context._proxy
+    context._install(EnvironmentContext._of_engine())
+    try:
+        _environment_modules.append(_execute_file(path, "env_py"))
+    finally:
+        context._install(before)
+
+
+def load_script(path):
+    """Runs a version file and returns a handle of it and what it says about itself."""
+    file_name = path.replace("\\", "/").rpartition("/")[2]
+    name = "".join(
+        character if character.isalnum() or character == "_" else "_" for character in file_name
+    )
+    module = _execute_file(path, name)
+    answer = {"script": _waist.hold(module)}
+    for key in ("revision", "down_revision", "branch_labels", "depends_on"):
+        if hasattr(module, key):
+            answer[key] = _plain(getattr(module, key))
+    if module.__doc__ is not None:
+        answer["doc"] = module.__doc__
+    return answer
+
+
+def run_script(script, direction, keywords):
+    """Calls `upgrade` or `downgrade` of a loaded version file."""
+    function = getattr(_waist.held(script), direction)
+    if keywords:
+        function(**{name: _waist.resolve(value) for name, value in keywords.items()})
+    else:
+        function()
+
+
+def call(handle, arguments=(), keywords=None):
+    """Calls a function that was handed over and returns its result as plain data."""
+    result = _waist.held(handle)(
+        *[_waist.resolve(argument) for argument in arguments or ()],
+        **{name: _waist.resolve(value) for name, value in (keywords or {}).items()},
+    )
+    return _plain(result)
+
+
+def _plain(value):
+    if value is None or type(value) in (str, int, float, bool):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    from alembic._values import to_data
+
+    try:
+        return to_data(value)
+    except TypeError:
+        return _waist.object_handle(value)
+
+
+def check_import(module, names):
+    """Fails as `from module import names` would; a module of the project's is only looked for."""
+    top = module.partition(".")[0]
+    if top in sys.modules or top in ("alembic", "sqlalchemy"):
+        imported = __import__(module, None, None, names or ["__name__"])
+        for name in names:
+            if not hasattr(imported, name):
+                __import__(module + "." + name)
+        return
+    from importlib.util import find_spec
+
+    if find_spec(top) is None:
+        raise ModuleNotFoundError(f"No module named {top!r}", name=top)
+
+
+def write_output(handle, text):
+    """Writes to a file object that was handed over as `output_buffer`."""
+    buffer = _waist.held(handle)
+    buffer.write(text)
+    flush = getattr(buffer, "flush", None)
+    if flush is not None:
+        flush()
+
+
+def run_template(source, filename, variables):
+    """Runs the Python that was made of a template and returns the text."""
+    names = {"__name__": "template", "__file__": filename}
+    exec(compile(source, filename, "exec", dont_inherit=True), names)
+    values = {name: _waist.resolve(value) for name, value in variables.items()}
+    if "config" in source and "config" not in values:
+        from alembic.config import Config
+
+        values["config"] = Config._of_engine()
+    return names["render"](values)

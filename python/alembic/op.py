@@ -1,0 +1,79 @@
+"""What migration scripts call: functions that pass on to the operations being run."""
+
+_proxy = None
+
+
+def _operations(function):
+    if _proxy is None:
+        raise NameError(
+            f"Can't invoke function '{function}', as the proxy object has not yet been "
+            "established for the Alembic 'Operations' class.  "
+            "Try placing this code inside a callable."
+        )
+    return _proxy
+
+
+def _install(operations):
+    """Makes an object the one that the functions of this module speak of."""
+    global _proxy
+    _proxy = operations
+
+
+def _function(name):
+    def function(*args, **kw):
+        return getattr(_operations(name), name)(*args, **kw)
+
+    function.__name__ = function.__qualname__ = name
+    return function
+
+
+def f(name):
+    return _operations("f").f(name)
+
+
+for _name in (
+    "add_column",
+    "alter_column",
+    "batch_alter_table",
+    "bulk_insert",
+    "create_check_constraint",
+    "create_exclude_constraint",
+    "create_foreign_key",
+    "create_index",
+    "create_primary_key",
+    "create_table",
+    "create_table_comment",
+    "create_unique_constraint",
+    "drop_column",
+    "drop_constraint",
+    "drop_index",
+    "drop_table",
+    "drop_table_comment",
+    "execute",
+    "get_bind",
+    "get_context",
+    "inline_literal",
+    "invoke",
+    "rename_table",
+    "run_async",
+):
+    globals()[_name] = _function(_name)
+del _name
+
+
+def implementation_for(op_cls, replace=False):
+    from alembic.operations.base import Operations
+
+    return Operations.implementation_for(op_cls, replace=replace)
+
+
+def register_operation(name, sourcename=None):
+    from alembic.operations.base import Operations
+
+    return Operations.register_operation(name, sourcename)
+
+
+def __getattr__(name):
+    from alembic._waist import missing
+
+    raise missing(__name__, name)

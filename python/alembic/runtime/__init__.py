@@ -1,0 +1,1 @@
+"""The environment and the migration context, as scripts see them."""

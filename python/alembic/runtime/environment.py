@@ -1,0 +1,205 @@
+"""The environment that runs `env.py`, as a view of the engine's."""
+
+from alembic._waist import callable_handle, missing, object_handle, plain, request
+
+_CALLABLES = (
+    "include_name",
+    "include_object",
+    "process_revision_directives",
+    "render_item",
+)
+_CALLABLE_OR_FLAG = ("compare_type", "compare_server_default")
+
+
+class EnvironmentContext:
+    """What `alembic.context` speaks of."""
+
+    _migration_context = None
+
+    def __init__(self, config, script, **kw):
+        from alembic._waist import not_implemented
+
+        raise not_implemented("an EnvironmentContext that a script makes itself")
+
+    @classmethod
+    def _of_engine(cls):
+        from alembic.config import Config
+
+        environment = cls.__new__(cls)
+        environment.config = Config._of_engine()
+        environment.context_opts = {}
+        environment._described = None
+        return environment
+
+    @property
+    def script(self):
+        from alembic.script import ScriptDirectory
+
+        script = self.__dict__["script"] = ScriptDirectory._of_engine()
+        return script
+
+    @script.setter
+    def script(self, value):
+        self.__dict__["script"] = value
+
+    def _description(self):
+        if self._described is None:
+            self._described = request("environment.describe")
+        return self._described
+
+    def __enter__(self):
+        from alembic import context
+
+        self._before = context._proxy
+        context._install(self)
+        return self
+
+    def __exit__(self, *arguments):
+        from alembic import context
+
+        context._install(self._before)
+
+    def is_offline_mode(self):
+        return bool(self._description().get("as_sql"))
+
+    def is_transactional_ddl(self):
+        return request("environment.is_transactional_ddl")
+
+    def requires_connection(self):
+        return request("environment.requires_connection")
+
+    def get_head_revision(self):
+        return self.script.as_revision_number("head")
+
+    def get_head_revisions(self):
+        return tuple(request("environment.get_head_revisions"))
+
+    def get_starting_revision_argument(self):
+        description = self._description()
+        if self._migration_context is not None:
+            revision = description.get("starting_rev")
+            if revision is None:
+                return self._migration_context.get_current_revision()
+            return self.script.as_revision_number(revision)
+        if description.get("starting_rev") is not None:
+            return self.script.as_revision_number(description["starting_rev"])
+        from alembic.util.exc import CommandError
+
+        raise CommandError("No starting revision argument is available.")
+
+    def get_revision_argument(self):
+        return self.script.as_revision_number(self._description()["destination_rev"])
+
+    def get_tag_argument(self):
+        return self._description().get("tag")
+
+    def get_x_argument(self, as_dictionary=False):
+        values = self._description().get("x_arguments") or []
+        if not as_dictionary:
+            return list(values)
+        pairs = {}
+        for text in values:
+            key, _, value = text.partition("=")
+            pairs[key] = value
+        return pairs
+
+    def configure(self, connection=None, url=None, target_metadata=None, **kw):
+        from alembic.runtime.migration import MigrationContext
+
+        opts = self.context_opts
+        opts.update(kw)
+        opts["target_metadata"] = target_metadata
+        payload = {}
+        for name, value in kw.items():
+            if value is not None:
+                payload[name] = _option(name, value)
+        if connection is not None:
+            identifier = getattr(connection, "_identifier", None)
+            if identifier is None:
+                from alembic.util.exc import CommandError
+
+                raise CommandError(
+                    "'connection' argument to configure() is expected to be a "
+                    f"sqlalchemy.engine.Connection instance, got {connection!r}"
+                )
+            payload["connection"] = identifier
+        if url is not None:
+            if not isinstance(url, str):
+                url = url.render_as_string(hide_password=False)
+            payload["url"] = url
+        if target_metadata is not None:
+            from alembic._describe import metadata_list
+
+            payload["target_metadata"] = metadata_list(target_metadata)
+        for name in ("tag", "starting_rev"):
+            if kw.get(name):
+                self._description()[name] = kw[name]
+        answer = request("environment.configure", payload)
+        self._migration_context = MigrationContext._of_engine(
+            answer["context"], opts, connection, self
+        )
+
+    def run_migrations(self, **kw):
+        assert self._migration_context is not None
+        from alembic.operations.base import Operations
+
+        with Operations.context(self._migration_context):
+            request(
+                "environment.run_migrations",
+                {"keywords": {name: object_handle(value) for name, value in kw.items()}},
+            )
+
+    def execute(self, sql, execution_options=None):
+        self.get_context().execute(sql, execution_options=execution_options)
+
+    def static_output(self, text):
+        request("environment.static_output", {"text": text})
+
+    def begin_transaction(self):
+        return self.get_context().begin_transaction()
+
+    def get_context(self):
+        if self._migration_context is None:
+            raise Exception("No context has been configured yet.")
+        return self._migration_context
+
+    def get_bind(self):
+        return self.get_context().bind
+
+    def get_impl(self):
+        return self.get_context().impl
+
+
+def _option(name, value):
+    if name in _CALLABLES:
+        return callable_handle(value)
+    if name in _CALLABLE_OR_FLAG:
+        return callable_handle(value) if callable(value) else bool(value)
+    if name == "output_buffer":
+        return object_handle(value)
+    if name == "on_version_apply":
+        callbacks = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        return [callable_handle(_VersionCallback(callback)) for callback in callbacks]
+    return plain(value)
+
+
+class _VersionCallback:
+    """Calls a function of `on_version_apply` with the objects that it expects."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, step, heads=(), run_args=None, **ignored):
+        from alembic import context
+        from alembic.runtime.migration import MigrationInfo
+
+        self.function(
+            ctx=context.get_context(),
+            step=MigrationInfo._of_engine(step),
+            heads=set(heads),
+            run_args=dict(run_args or {}),
+        )
+
+
+def __getattr__(name):
+    raise missing(__name__, name)

@@ -1,0 +1,58 @@
+"""MySQL and MariaDB."""
+
+_TEXT = "length charset collation ascii=False unicode=False binary=False national=False"
+_TEXT_ALONE = "charset collation ascii=False unicode=False binary=False national=False length"
+_INTEGER = "display_width unsigned=False zerofill=False"
+_NUMERIC = "precision scale asdecimal=True unsigned=False zerofill=False"
+_FLOAT = "precision scale asdecimal=False unsigned=False zerofill=False"
+_TYPES = {
+    "BIGINT": ("BIGINT", _INTEGER),
+    "BIT": ("TypeEngine", "length"),
+    "CHAR": ("CHAR", _TEXT),
+    "DATETIME": ("DATETIME", "timezone=False fsp"),
+    "DECIMAL": ("DECIMAL", _NUMERIC),
+    "DOUBLE": ("DOUBLE", _NUMERIC),
+    "FLOAT": ("FLOAT", _FLOAT),
+    "INET4": ("TypeEngine", ""),
+    "INET6": ("TypeEngine", ""),
+    "INTEGER": ("INTEGER", _INTEGER),
+    "JSON": ("JSON", "none_as_null=False"),
+    "LONGBLOB": ("_Binary", "length"),
+    "LONGTEXT": ("String", _TEXT_ALONE),
+    "MEDIUMBLOB": ("_Binary", "length"),
+    "MEDIUMINT": ("Integer", _INTEGER),
+    "MEDIUMTEXT": ("String", _TEXT_ALONE),
+    "NCHAR": ("NCHAR", _TEXT),
+    "NUMERIC": ("NUMERIC", _NUMERIC),
+    "NVARCHAR": ("NVARCHAR", _TEXT),
+    "REAL": ("REAL", _NUMERIC),
+    "SMALLINT": ("SMALLINT", _INTEGER),
+    "TEXT": ("TEXT", _TEXT),
+    "TIME": ("TIME", "timezone=False fsp"),
+    "TIMESTAMP": ("TIMESTAMP", "timezone=False fsp"),
+    "TINYBLOB": ("_Binary", "length"),
+    "TINYINT": ("Integer", _INTEGER),
+    "TINYTEXT": ("String", _TEXT_ALONE),
+    "VARCHAR": ("VARCHAR", _TEXT),
+    "YEAR": ("TypeEngine", "display_width"),
+}
+_GENERIC = "BINARY BLOB BOOLEAN DATE VARBINARY".split()
+
+
+def __getattr__(name):
+    if name in ("ENUM", "SET"):
+        from sqlalchemy.dialects.mysql import _objects
+
+        value = globals()[name] = getattr(_objects, name)
+        return value
+    if name in ("Insert", "insert"):
+        from sqlalchemy.sql import _statements
+
+        return getattr(_statements, name)
+    if name == "dialect":
+        from sqlalchemy.engine.default import MySQLDialect
+
+        return MySQLDialect
+    from sqlalchemy.dialects import types_of
+
+    return types_of("sqlalchemy.dialects.mysql", _TYPES, _GENERIC, name)

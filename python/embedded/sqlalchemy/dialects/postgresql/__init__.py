@@ -1,0 +1,70 @@
+"""PostgreSQL."""
+
+_TYPES = {
+    "ARRAY": ("ARRAY", None),
+    "AbstractRange": ("TypeEngine", ""),
+    "AbstractSingleRange": (".AbstractRange", ""),
+    "AbstractMultiRange": (".AbstractRange", ""),
+    "BYTEA": ("LargeBinary", "length"),
+    "CIDR": ("TypeEngine", ""),
+    "CITEXT": ("TEXT", "length collation collation_schema"),
+    "DATEMULTIRANGE": (".AbstractMultiRange", ""),
+    "DATERANGE": (".AbstractSingleRange", ""),
+    "HSTORE": ("TypeEngine", "text_type"),
+    "INET": ("TypeEngine", ""),
+    "INT4MULTIRANGE": (".AbstractMultiRange", ""),
+    "INT4RANGE": (".AbstractSingleRange", ""),
+    "INT8MULTIRANGE": (".AbstractMultiRange", ""),
+    "INT8RANGE": (".AbstractSingleRange", ""),
+    "INTERVAL": ("TypeEngine", "precision fields"),
+    "JSON": ("JSON", "none_as_null=False astext_type"),
+    "JSONB": (".JSON", "none_as_null=False astext_type"),
+    "JSONPATH": ("TypeEngine", ""),
+    "MACADDR": ("TypeEngine", ""),
+    "MACADDR8": ("TypeEngine", ""),
+    "MONEY": ("TypeEngine", ""),
+    "NUMMULTIRANGE": (".AbstractMultiRange", ""),
+    "NUMRANGE": (".AbstractSingleRange", ""),
+    "OID": ("TypeEngine", ""),
+    "REGCLASS": ("TypeEngine", ""),
+    "REGCONFIG": ("TypeEngine", ""),
+    "TIME": ("TIME", "timezone=False precision"),
+    "TIMESTAMP": ("TIMESTAMP", "timezone=False precision"),
+    "TSMULTIRANGE": (".AbstractMultiRange", ""),
+    "TSQUERY": ("TypeEngine", ""),
+    "TSRANGE": (".AbstractSingleRange", ""),
+    "TSTZMULTIRANGE": (".AbstractMultiRange", ""),
+    "TSTZRANGE": (".AbstractSingleRange", ""),
+    "TSVECTOR": ("TypeEngine", ""),
+}
+_GENERIC = (
+    "BIGINT BOOLEAN CHAR DATE DOUBLE DOUBLE_PRECISION FLOAT INTEGER NUMERIC REAL SMALLINT TEXT"
+    " UUID VARCHAR"
+).split()
+
+
+def __getattr__(name):
+    if name in ("BIT", "DOMAIN", "ENUM", "ExcludeConstraint", "NamedType", "array"):
+        from sqlalchemy.dialects.postgresql import _objects
+
+        value = globals()[name] = getattr(_objects, name)
+        return value
+    if name in ("Insert", "insert"):
+        from sqlalchemy.sql import _statements
+
+        return getattr(_statements, name)
+    if name == "dialect":
+        from sqlalchemy.engine.default import PGDialect
+
+        return PGDialect
+    if name == "PGDialect":
+        from sqlalchemy.engine.default import PGDialect
+
+        return PGDialect
+    if name in ("to_tsvector", "to_tsquery", "plainto_tsquery", "websearch_to_tsquery"):
+        from sqlalchemy.sql.functions import func
+
+        return getattr(func, name)
+    from sqlalchemy.dialects import types_of
+
+    return types_of("sqlalchemy.dialects.postgresql", _TYPES, _GENERIC, name)

@@ -1,0 +1,120 @@
+"""What PostgreSQL has besides plain types."""
+
+from sqlalchemy.sql._special_types import Enum, SchemaType
+from sqlalchemy.sql.elements import ClauseList, TextClause, _as_expression, _clause_text
+from sqlalchemy.sql.schema import ColumnCollectionConstraint
+from sqlalchemy.sql.sqltypes import NULLTYPE, TypeEngine, _get, to_instance
+
+_MODULE = "sqlalchemy.dialects.postgresql"
+
+
+class BIT(TypeEngine):
+    """Bits."""
+
+    __module__ = _MODULE
+    __visit_name__ = "BIT"
+
+    def __init__(self, length=None, varying=False):
+        self.length = length if varying else length or 1
+        self.varying = varying
+
+
+class NamedType(SchemaType):
+    """A type that is an object of the database."""
+
+    __module__ = _MODULE
+
+
+class ENUM(NamedType, Enum):
+    """An enumeration."""
+
+    __module__ = _MODULE
+
+    def __init__(self, *enums, name=None, create_type=True, **kw):
+        if "native_enum" in kw:
+            kw.pop("native_enum")
+        self._init(enums, {**kw, "name": name, "create_type": create_type})
+
+
+class DOMAIN(NamedType):
+    """A type with conditions."""
+
+    __module__ = _MODULE
+    __visit_name__ = "DOMAIN"
+
+    def __init__(
+        self,
+        name,
+        data_type,
+        *,
+        collation=None,
+        collation_schema=None,
+        default=None,
+        constraint_name=None,
+        not_null=None,
+        check=None,
+        create_type=True,
+        metadata=None,
+        inherit_schema=False,
+        **kw,
+    ):
+        self.name = name
+        self.data_type = to_instance(data_type)
+        self.collation = collation
+        self.default = default
+        self.constraint_name = constraint_name
+        self.not_null = bool(not_null)
+        self.check = TextClause(check) if isinstance(check, str) else check
+        self.create_type = create_type
+        self._schema_provided = "schema" in kw
+        self.schema = kw.get("schema")
+        self.metadata = metadata
+        self._inherit_schema = inherit_schema
+
+
+class ExcludeConstraint(ColumnCollectionConstraint):
+    """An exclusion constraint."""
+
+    __module__ = _MODULE
+    __visit_name__ = "exclude_constraint"
+
+    def __init__(
+        self,
+        *elements,
+        name=None,
+        deferrable=None,
+        initially=None,
+        using="gist",
+        where=None,
+        ops=None,
+        **kw,
+    ):
+        super().__init__(name=name, deferrable=deferrable, initially=initially, **kw)
+        self._render_exprs = [
+            (_clause_text(element), None, operator) for element, operator in elements
+        ]
+        self.using = using
+        self.where = TextClause(where) if isinstance(where, str) else where
+        self.ops = ops or {}
+
+
+class array(ClauseList):
+    """An array of expressions."""
+
+    __module__ = _MODULE
+    __visit_name__ = "array"
+
+    def __init__(self, clauses, *, type_=None, **kw):
+        super().__init__(*[_as_expression(clause) for clause in clauses])
+        item_type = type_
+        if item_type is None:
+            item_type = self.clauses[0].type if self.clauses else NULLTYPE
+        item_type = to_instance(item_type)
+        from sqlalchemy.dialects import postgresql
+
+        self.type = (
+            item_type if isinstance(item_type, _get("ARRAY")) else postgresql.ARRAY(item_type)
+        )
+
+    def self_group(self, against=None):
+        return self

@@ -1,0 +1,9 @@
+"""Names where the original keeps them."""
+
+
+def __getattr__(name):
+    if name[:2] == "__":
+        raise AttributeError(name)
+    from sqlalchemy.dialects import sqlite
+
+    return getattr(sqlite, name)

@@ -1,0 +1,3 @@
+"""Rows."""
+
+from sqlalchemy.engine.result import Row, RowMapping  # noqa: F401

@@ -1,0 +1,23 @@
+"""`inspect()`."""
+
+
+def inspect(subject, raiseerr=True):
+    """Returns the inspector of a bind."""
+    from sqlalchemy.engine.base import Connection, Engine
+
+    if isinstance(subject, (Connection, Engine)):
+        from sqlalchemy.engine.reflection import Inspector
+
+        return Inspector(subject)
+    table = getattr(subject, "__table__", None)
+    if table is not None:
+        from sqlalchemy.orm._declarative import Mapper
+
+        return Mapper._of(subject)
+    if not raiseerr:
+        return None
+    from sqlalchemy.exc import NoInspectionAvailable
+
+    raise NoInspectionAvailable(
+        f"No inspection system is available for object of type {type(subject)}"
+    )

@@ -1,0 +1,222 @@
+"""What stands in the body of a model."""
+
+from sqlalchemy.sql.schema import Column
+
+_MISSING = object()
+
+
+class _MappedAlias:
+    """`Mapped[…]`."""
+
+    def __init__(self, origin, argument):
+        self.__origin__ = origin
+        self.__args__ = (argument,)
+
+    def __getitem__(self, item):
+        return self
+
+    def __or__(self, other):
+        return self
+
+    __ror__ = __or__
+
+    def __repr__(self):
+        return f"{self.__origin__.__name__}[{self.__args__[0]!r}]"
+
+
+class Mapped:
+    """The annotation of an attribute that is mapped."""
+
+    def __class_getitem__(cls, item):
+        return _MappedAlias(cls, item)
+
+
+class DynamicMapped(Mapped):
+    """The annotation of a collection that is asked for in parts."""
+
+
+class WriteOnlyMapped(Mapped):
+    """The annotation of a collection that is not read."""
+
+
+InstrumentedAttribute = QueryableAttribute = ORMDescriptor = Mapped
+
+_DATACLASS_ARGUMENTS = ("init repr default_factory compare kw_only hash dataclass_metadata").split()
+
+
+class MappedColumn:
+    """A column of a model, whose type and nullability its annotation may tell."""
+
+    def __init__(self, *args, **kw):
+        self.dataclass_arguments = {
+            name: kw.pop(name) for name in _DATACLASS_ARGUMENTS if name in kw
+        }
+        self.sort_order = kw.pop("sort_order", 0)
+        self.use_existing_column = kw.pop("use_existing_column", False)
+        self.has_default = "default" in kw
+        self.default = kw.get("default")
+        for name in ("deferred", "deferred_group", "deferred_raiseload", "active_history"):
+            kw.pop(name, None)
+        if kw.get("insert_default", _MISSING) is not _MISSING:
+            kw["default"] = kw.pop("insert_default")
+        kw.pop("insert_default", None)
+        self.nullable_given = "nullable" in kw and kw["nullable"] is not None
+        self.column = Column(*args, **kw)
+
+    def copy(self):
+        copy = MappedColumn.__new__(MappedColumn)
+        copy.__dict__.update(self.__dict__)
+        copy.column = self.column._copy()
+        return copy
+
+    def __clause_element__(self):
+        return self.column
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return getattr(self.column, name)
+
+
+def mapped_column(*args, **kw):
+    """Declares a column of a model."""
+    return MappedColumn(*args, **kw)
+
+
+class Relationship(Mapped):
+    """A relation to another model; it tells nothing of tables."""
+
+    def __init__(self, *args, **kw):
+        self.arguments = kw
+
+    def __class_getitem__(cls, item):
+        return _MappedAlias(cls, item)
+
+
+RelationshipProperty = Relationship
+
+
+def relationship(argument=None, secondary=None, **kw):
+    return Relationship(argument, secondary=secondary, **kw)
+
+
+def backref(name, **kw):
+    return (name, kw)
+
+
+def dynamic_loader(argument=None, **kw):
+    return Relationship(argument, **kw)
+
+
+class Synonym:
+    """Another name of an attribute."""
+
+    def __init__(self, *args, **kw):
+        pass
+
+
+class _Ignored:
+    """An attribute that tells nothing of tables."""
+
+    def __init__(self, *args, **kw):
+        pass
+
+
+def synonym(name, **kw):
+    return Synonym()
+
+
+def column_property(column, *additional_columns, **kw):
+    """Declares an attribute over a column or an expression."""
+    if isinstance(column, MappedColumn):
+        return column
+    if isinstance(column, Column) and column.table is None:
+        return column
+    return _Ignored()
+
+
+def deferred(column, *args, **kw):
+    return column
+
+
+def query_expression(default_expr=None, **kw):
+    return _Ignored()
+
+
+class _Composite(_Ignored):
+    """Several columns as one attribute."""
+
+    def __init__(self, *members):
+        self.members = [member for member in members if isinstance(member, (MappedColumn, Column))]
+
+
+def composite(_class_or_attr=None, *attrs, **kw):
+    return _Composite(_class_or_attr, *attrs)
+
+
+def validates(*names, **kw):
+    return lambda function: function
+
+
+def reconstructor(fn):
+    return fn
+
+
+def foreign(expr):
+    return expr
+
+
+def remote(expr):
+    return expr
+
+
+def configure_mappers():
+    pass
+
+
+def clear_mappers():
+    pass
+
+
+def _collection(*args, **kw):
+    return dict
+
+
+attribute_keyed_dict = attribute_mapped_collection = column_keyed_dict = _collection
+mapped_collection = _collection
+
+
+class _DeclaredAttribute:
+    """An attribute that a class computes for each model."""
+
+    cascading = False
+
+    def __init__(self, function, cascading=False, quiet=False):
+        if isinstance(function, classmethod):
+            function = function.__func__
+        self.fget = function
+        self.cascading = cascading
+        self.__doc__ = getattr(function, "__doc__", None)
+
+    def __get__(self, instance, owner):
+        return self.fget(owner if instance is None else type(instance))
+
+
+class declared_attr(_DeclaredAttribute):
+    """Declares an attribute that a class computes for each model."""
+
+    def __class_getitem__(cls, item):
+        return cls
+
+    @staticmethod
+    def directive(function):
+        return _DeclaredAttribute(function)
+
+    cascading = None
+
+
+def _cascading(function):
+    return _DeclaredAttribute(function, cascading=True)
+
+
+declared_attr.cascading = staticmethod(_cascading)

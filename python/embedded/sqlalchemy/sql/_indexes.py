@@ -1,0 +1,93 @@
+"""Indexes."""
+
+from sqlalchemy.sql._columns import Column
+from sqlalchemy.sql._constraints import ColumnCollectionMixin, _table_of
+from sqlalchemy.sql._items import (
+    _NO_ITEMS,
+    ColumnCollection,
+    SchemaItem,
+    _clause,
+    _dialect_keywords,
+    _ItemList,
+    _next_position,
+)
+
+
+class Index(ColumnCollectionMixin, SchemaItem):
+    """An index."""
+
+    __visit_name__ = "index"
+    table = None
+    parent = None
+
+    def __init__(
+        self,
+        name,
+        *expressions,
+        unique=False,
+        quote=None,
+        info=None,
+        _table=None,
+        _column_flag=False,
+        **dialect_kw,
+    ):
+        if quote is not None and name is not None:
+            from sqlalchemy.sql.elements import quoted_name
+
+            name = quoted_name(name, quote)
+        self.name = name
+        self.unique = unique
+        if info is not None:
+            self.info = info
+        self._pending_colargs = [_clause(expression) for expression in expressions]
+        self._position = _next_position()
+        self.dialect_kwargs = _dialect_keywords(dialect_kw, self)
+        for expression in self._pending_colargs:
+            table = _table if _table is not None else _table_of(expression)
+            if hasattr(table, "metadata"):
+                self._set_parent(table)
+                break
+
+    @property
+    def expressions(self):
+        return [
+            self.table.c[member] if isinstance(member, str) and self.table is not None else member
+            for member in self._pending_colargs
+        ]
+
+    def _set_parent(self, table):
+        for member in self._pending_colargs:
+            if isinstance(member, str) and member not in table.c:
+                from sqlalchemy.exc import ConstraintColumnNotFoundError
+
+                raise ConstraintColumnNotFoundError(
+                    f"Can't create Index on table '{table.description}': no column named "
+                    f"'{member}' is present."
+                )
+        self.table = self.parent = table
+        if table.indexes is _NO_ITEMS:
+            table.indexes = _ItemList()
+        table.indexes.add(self)
+
+    def create(self, bind, checkfirst=False):
+        from sqlalchemy.sql.ddl import CreateIndex, run
+
+        run(bind, CreateIndex(self, if_not_exists=checkfirst))
+
+    def drop(self, bind, checkfirst=False):
+        from sqlalchemy.sql.ddl import DropIndex, run
+
+        run(bind, DropIndex(self, if_exists=checkfirst))
+
+    @property
+    def columns(self):
+        return ColumnCollection(
+            [member for member in self.expressions if isinstance(member, Column)]
+        )
+
+    def __repr__(self):
+        shown = [repr(self.name)] + [
+            repr(member) if isinstance(member, str) else repr(getattr(member, "name", member))
+            for member in self._pending_colargs
+        ]
+        return f"Index({', '.join(shown)}{', unique=True' if self.unique else ''})"

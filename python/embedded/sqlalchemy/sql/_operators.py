@@ -1,0 +1,313 @@
+"""What the operators of expressions do."""
+
+from sqlalchemy.sql._expressions import (
+    BinaryExpression,
+    BindParameter,
+    BooleanClauseList,
+    ClauseList,
+    False_,
+    Null,
+    True_,
+    UnaryExpression,
+    cast,
+    collate,
+    false,
+    null,
+    operand,
+    true,
+    type_for,
+)
+from sqlalchemy.sql._precedence import CustomOperator
+from sqlalchemy.sql.elements import ClauseElement, TextClause, _later
+from sqlalchemy.sql.sqltypes import NULLTYPE, _get, to_instance
+
+
+class Operators:
+    """The operators, which become methods of expressions when the first of them is used."""
+
+    def __eq__(self, other):
+        return self._compare("=", other)
+
+    def __ne__(self, other):
+        return self._compare("!=", other)
+
+    def __lt__(self, other):
+        return self._compare("<", other)
+
+    def __le__(self, other):
+        return self._compare("<=", other)
+
+    def __gt__(self, other):
+        return self._compare(">", other)
+
+    def __ge__(self, other):
+        return self._compare(">=", other)
+
+    def __add__(self, other):
+        return self._calculate("||" if self._is_text() else "+", other)
+
+    def __radd__(self, other):
+        return self._calculate("||" if self._is_text() else "+", other, reverse=True)
+
+    def __sub__(self, other):
+        return self._calculate("-", other)
+
+    def __rsub__(self, other):
+        return self._calculate("-", other, reverse=True)
+
+    def __mul__(self, other):
+        return self._calculate("*", other)
+
+    def __rmul__(self, other):
+        return self._calculate("*", other, reverse=True)
+
+    def __truediv__(self, other):
+        return self._calculate("/", other)
+
+    def __rtruediv__(self, other):
+        return self._calculate("/", other, reverse=True)
+
+    def __floordiv__(self, other):
+        return self._calculate("//", other)
+
+    def __mod__(self, other):
+        return self._calculate("%", other)
+
+    def __rmod__(self, other):
+        return self._calculate("%", other, reverse=True)
+
+    def __neg__(self):
+        return UnaryExpression(
+            self.self_group(against="NEG"), operator="-", type_=self.type, precedence="NEG"
+        )
+
+    def __lshift__(self, other):
+        return self._calculate("<<", other)
+
+    def __rshift__(self, other):
+        return self._calculate(">>", other)
+
+    def __getitem__(self, index):
+        if _is_json_type(self.type):
+            if isinstance(index, (tuple, list)):
+                path = BindParameter(None, index, type_=NULLTYPE, unique=True, _compared_to=self)
+                return BinaryExpression(self, path, "#>", type_=self.type)
+            return self._calculate("->", index)
+        return self._calculate("[]", index, type_=getattr(self.type, "item_type", NULLTYPE))
+
+    def _is_text(self):
+        return isinstance(self.type, _get("String"))
+
+    def concat(self, other):
+        return self._calculate("||", other)
+
+    def bitwise_and(self, other):
+        return self._calculate("&", other)
+
+    def bitwise_or(self, other):
+        return self._calculate("|", other)
+
+    def bitwise_xor(self, other):
+        return self._calculate("^", other)
+
+    def bitwise_not(self):
+        return UnaryExpression(self.self_group(against="~"), operator="~", type_=self.type)
+
+    def op(self, opstring, precedence=0, is_comparison=False, return_type=None, python_impl=None):
+        operator = CustomOperator(opstring)
+        operator.precedence = precedence
+
+        def operate(other):
+            if is_comparison:
+                kind = _get("Boolean")()
+            else:
+                kind = to_instance(return_type) if return_type is not None else self.type
+            return BinaryExpression(self, operand(self, operator, other), operator, type_=kind)
+
+        return operate
+
+    def bool_op(self, opstring, precedence=0, python_impl=None):
+        return self.op(opstring, precedence, is_comparison=True)
+
+    def is_(self, other):
+        return self._compare("IS", other)
+
+    def is_not(self, other):
+        return self._compare("IS NOT", other)
+
+    isnot = is_not
+
+    def is_distinct_from(self, other):
+        return self._compare("IS DISTINCT FROM", other)
+
+    def is_not_distinct_from(self, other):
+        return self._compare("IS NOT DISTINCT FROM", other)
+
+    def like(self, other, escape=None):
+        return self._match("LIKE", other, escape)
+
+    def not_like(self, other, escape=None):
+        return self._match("NOT LIKE", other, escape)
+
+    notlike = not_like
+
+    def ilike(self, other, escape=None):
+        return self._match("ILIKE", other, escape)
+
+    def not_ilike(self, other, escape=None):
+        return self._match("NOT ILIKE", other, escape)
+
+    notilike = not_ilike
+
+    def regexp_match(self, pattern, flags=None):
+        return self._match("REGEXP", pattern, None)
+
+    def startswith(self, other, escape=None, autoescape=False):
+        return self._affix("STARTSWITH", other, escape, autoescape)
+
+    def endswith(self, other, escape=None, autoescape=False):
+        return self._affix("ENDSWITH", other, escape, autoescape)
+
+    def contains(self, other, escape=None, autoescape=False, **kw):
+        if hasattr(self.type, "item_type") or _is_json_type(self.type):
+            return BinaryExpression(self, operand(self, "@>", other), "@>", type_=_get("Boolean")())
+        return self._affix("CONTAINS", other, escape, autoescape)
+
+    def in_(self, other):
+        return self._among("IN", other)
+
+    def not_in(self, other):
+        return self._among("NOT IN", other)
+
+    notin_ = not_in
+
+    def between(self, cleft, cright, symmetric=False):
+        bounds = BooleanClauseList._of(
+            "AND", [operand(self, "AND", bound) for bound in (cleft, cright)], group=False
+        )
+        return BinaryExpression(self, bounds, "BETWEEN")
+
+    def desc(self):
+        return UnaryExpression(self, modifier="DESC")
+
+    def asc(self):
+        return UnaryExpression(self, modifier="ASC")
+
+    def nulls_first(self):
+        return UnaryExpression(self, modifier="NULLS FIRST")
+
+    nullsfirst = nulls_first
+
+    def nulls_last(self):
+        return UnaryExpression(self, modifier="NULLS LAST")
+
+    nullslast = nulls_last
+
+    def collate(self, collation):
+        return collate(self, collation)
+
+    def distinct(self):
+        return UnaryExpression(self, operator="DISTINCT", type_=self.type)
+
+    def cast(self, type_):
+        return cast(self, type_)
+
+    def label(self, name):
+        raise _later("label()")
+
+    def _named(self, name):
+        """Returns what has no method of its own: operators of some types."""
+        if name in ("has_key", "has_all", "has_any", "contained_by", "overlap"):
+            operator = {
+                "has_key": "?",
+                "has_all": "?&",
+                "has_any": "?|",
+                "contained_by": "<@",
+                "overlap": "&&",
+            }[name]
+            return lambda other: BinaryExpression(
+                self, operand(self, operator, other), operator, type_=_get("Boolean")()
+            )
+        if name == "astext" and "modifiers" in self.__dict__:
+            astext = {"->": "->>", "#>": "#>>"}.get(self.operator)
+            if astext is not None:
+                return BinaryExpression(
+                    self.left, self.right, astext, type_=_get("Text")(), precedence=15
+                )
+        from alembic._waist import WAY_OUT
+
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {WAY_OUT}")
+
+    def _compare(self, operator, other):
+        boolean = _get("Boolean")()
+        if other is None or isinstance(other, (Null, True_, False_)):
+            if operator in ("=", "!=") and (other is None or isinstance(other, Null)):
+                operator = "IS" if operator == "=" else "IS NOT"
+                return BinaryExpression(self, null(), operator, type_=boolean)
+            if operator in ("IS", "IS NOT"):
+                return BinaryExpression(
+                    self, null() if other is None else other, operator, type_=boolean
+                )
+        if operator in ("IS", "IS NOT", "=", "!=") and isinstance(other, bool):
+            other = true() if other else false()
+        return BinaryExpression(self, operand(self, operator, other), operator, type_=boolean)
+
+    def _calculate(self, operator, other, reverse=False, type_=None):
+        other = operand(self, operator, other)
+        left, right = (other, self) if reverse else (self, other)
+        return BinaryExpression(left, right, operator, type_=type_ or left.type)
+
+    def _match(self, operator, other, escape):
+        modifiers = {} if escape is None else {"escape": escape}
+        return BinaryExpression(
+            self,
+            operand(self, operator, other),
+            operator,
+            type_=_get("Boolean")(),
+            modifiers=modifiers,
+        )
+
+    def _affix(self, operator, other, escape, autoescape):
+        if autoescape:
+            escape = escape or "/"
+            for character in (escape, "%", "_"):
+                other = other.replace(character, escape + character)
+        return self._match(operator, other, escape)
+
+    def _among(self, operator, other):
+        boolean = _get("Boolean")()
+        if isinstance(other, (ClauseElement, list, tuple, set, frozenset)) or hasattr(
+            other, "__iter__"
+        ):
+            if isinstance(other, BindParameter):
+                right = other._typed_like(self)._expanding()
+            elif isinstance(other, TextClause):
+                right = other.self_group(against="IN")
+            elif isinstance(other, ClauseElement):
+                right = other.self_group(against=operator)
+            else:
+                items = list(other)
+                if any(isinstance(item, ClauseElement) for item in items):
+                    right = ClauseList(
+                        *[operand(self, operator, item) for item in items]
+                    ).self_group(against=operator)
+                else:
+                    right = BindParameter(
+                        None,
+                        items,
+                        type_=type_for(self, operator, items[0] if items else None),
+                        unique=True,
+                        expanding=True,
+                        _compared_to=self,
+                    )
+            return BinaryExpression(self, right, operator, type_=boolean)
+        from sqlalchemy.exc import ArgumentError
+
+        raise ArgumentError(
+            "IN expression list, SELECT construct, or bound parameter object expected, got "
+            f"{other!r}."
+        )
+
+
+def _is_json_type(kind):
+    return isinstance(kind, _get("JSON"))

@@ -1,0 +1,249 @@
+"""The types whose constructors do more than keep their arguments."""
+
+from sqlalchemy.sql.sqltypes import NULLTYPE, TypeEngine, _get, to_instance
+
+_MODULE = "sqlalchemy.sql.sqltypes"
+
+
+class Indexable:
+    __module__ = _MODULE
+
+
+class Concatenable:
+    __module__ = _MODULE
+
+
+class NumericCommon(TypeEngine):
+    __module__ = _MODULE
+
+
+class Emulated:
+    __module__ = _MODULE
+
+
+class ExternalType:
+    __module__ = _MODULE
+    cache_ok = None
+
+
+class SchemaType(TypeEngine):
+    """A type that may be an object of the database of its own."""
+
+    __module__ = _MODULE
+    schema = None
+    metadata = None
+    _schema_provided = False
+    _inherit_schema = False
+
+    def create(self, bind, checkfirst=True):
+        from sqlalchemy.sql.ddl import run_type_operation
+
+        run_type_operation("create_type", self, bind, checkfirst)
+
+    def drop(self, bind, checkfirst=True):
+        from sqlalchemy.sql.ddl import run_type_operation
+
+        run_type_operation("drop_type", self, bind, checkfirst)
+
+    def _set_table(self, table):
+        if self._inherit_schema:
+            self.schema = table.schema
+            self._inherit_schema = False
+        elif self.metadata is None:
+            if not self._schema_provided and table.metadata.schema:
+                self.schema = table.metadata.schema
+            self.metadata = table.metadata
+        for variant in self._variant_mapping.values():
+            if variant._set_table is not None:
+                variant._set_table(table)
+
+
+def _enumeration_class():
+    import sys
+
+    # When no script imported `enum`, nothing that it was given can be one.
+    module = sys.modules.get("enum")
+    return module.Enum if module is not None else ()
+
+
+class Enum(_get("String"), SchemaType):
+    """One of a list of labels."""
+
+    __module__ = _MODULE
+    __visit_name__ = "enum"
+    native_enum = True
+    create_type = True
+    enum_class = None
+
+    def __init__(self, *enums, **kw):
+        self._init(enums, kw)
+
+    def _init(self, enums, kw):
+        self.native_enum = kw.pop("native_enum", True)
+        self.create_constraint = kw.pop("create_constraint", False)
+        self.values_callable = kw.pop("values_callable", None)
+        self._sort_key_function = kw.pop("sort_key_function", None)
+        self.validate_strings = kw.pop("validate_strings", False)
+        self.name = kw.pop("name", None)
+        self._schema_provided = "schema" in kw
+        self.schema = kw.pop("schema", None)
+        self.metadata = kw.pop("metadata", None)
+        self._inherit_schema = kw.pop("inherit_schema", False)
+        if self.metadata is not None and not self._schema_provided and self.metadata.schema:
+            self.schema = self.metadata.schema
+        self.create_type = kw.pop("create_type", True)
+        self.collation = kw.pop("collation", None)
+        self._omit_aliases = kw.pop("omit_aliases", True)
+        for ignored in ("quote", "_create_events", "convert_unicode", "_enums", "_expect_unicode"):
+            kw.pop(ignored, None)
+        length = kw.pop("length", None)
+        if kw:
+            raise TypeError(
+                f"Enum.__init__() got an unexpected keyword argument {next(iter(kw))!r}"
+            )
+        enumeration = _enumeration_class()
+        if (
+            len(enums) == 1
+            and isinstance(enums[0], (list, tuple))
+            and not isinstance(enums[0], str)
+        ):
+            enums = tuple(enums[0])
+        self._valid_lookup = {}
+        if (
+            len(enums) == 1
+            and isinstance(enums[0], type)
+            and enumeration
+            and issubclass(enums[0], enumeration)
+        ):
+            self.enum_class = enums[0]
+            members = self.enum_class.__members__
+            if self._omit_aliases:
+                members = {key: value for key, value in members.items() if value.name == key}
+            if self.values_callable is not None:
+                self.enums = list(self.values_callable(self.enum_class))
+            else:
+                self.enums = list(members)
+            self._valid_lookup = dict(zip(members.values(), self.enums))
+            if self.name is None:
+                self.name = self.enum_class.__name__.lower()
+        else:
+            self.enums = list(enums)
+        longest = max([len(label) for label in self.enums], default=0)
+        if length is not None and not self.native_enum and length < longest:
+            raise ValueError(
+                f"When provided, length must be larger or equal than the length of the longest "
+                f"enum value. {length} < {longest}"
+            )
+        self.length = longest if length is None else length
+
+    @property
+    def python_type(self):
+        return self.enum_class or str
+
+    def __repr__(self):
+        shown = [repr(label) for label in self.enums]
+        if self.name is not None:
+            shown.append(f"name={self.name!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class TypeDecorator(ExternalType, TypeEngine):
+    """A type of a project's own that stands on another one."""
+
+    __module__ = _MODULE
+    __visit_name__ = "type_decorator"
+
+    def __init__(self, *args, **kw):
+        if not hasattr(type(self), "impl"):
+            raise AssertionError(
+                "TypeDecorator implementations require a class-level variable 'impl' which "
+                "refers to the class of type being decorated"
+            )
+        self.impl = to_instance(type(self).impl, *args, **kw)
+
+    @property
+    def impl_instance(self):
+        impl = self.__dict__.get("impl")
+        if impl is None:
+            # The constructor of a subclass need not call ours.
+            impl = self.impl = to_instance(type(self).impl)
+        return impl
+
+    def load_dialect_impl(self, dialect):
+        return self.impl_instance
+
+    def process_bind_param(self, value, dialect):
+        return value
+
+    def process_result_value(self, value, dialect):
+        return value
+
+    def process_literal_param(self, value, dialect):
+        return self.process_bind_param(value, dialect)
+
+    def coerce_compared_value(self, op, value):
+        return self
+
+    @property
+    def _set_table(self):
+        return self.impl_instance._set_table
+
+    @property
+    def _type_affinity(self):
+        return self.impl_instance._type_affinity
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return getattr(self.__dict__.get("impl", NULLTYPE), name)
+
+    def __repr__(self):
+        return repr(self.impl_instance).replace(
+            type(self.impl_instance).__name__, type(self).__name__, 1
+        )
+
+
+class Variant(TypeDecorator):
+    __module__ = _MODULE
+
+    def __init__(self, *arg, **kw):
+        raise NotImplementedError(
+            "Variant is no longer used in SQLAlchemy; this is a placeholder symbol for backwards compatibility."
+        )
+
+
+class UserDefinedType(ExternalType, TypeEngine):
+    """A type whose SQL the project writes."""
+
+    __module__ = _MODULE
+    __visit_name__ = "user_defined"
+
+    def __init__(self, *args, **kw):
+        pass
+
+    def coerce_compared_value(self, op, value):
+        return self
+
+
+class PickleType(TypeDecorator):
+    """Python objects as bytes."""
+
+    __module__ = _MODULE
+
+    def __init__(self, protocol=5, pickler=None, comparator=None, impl=None):
+        self.protocol = protocol
+        self.impl = to_instance(impl) if impl is not None else _get("LargeBinary")()
+
+
+class TupleType(TypeEngine):
+    """The type of a tuple."""
+
+    __module__ = _MODULE
+    __visit_name__ = "tuple"
+
+    def __init__(self, *types):
+        self.types = [to_instance(type_) for type_ in types]
+
+
+for _class in (TypeDecorator, UserDefinedType, Variant):
+    _class.__module__ = "sqlalchemy.sql.type_api"

@@ -1,0 +1,29 @@
+"""The expression language, under its other name."""
+
+_NAMES = {
+    "sql.elements": (
+        "BinaryExpression BindParameter BooleanClauseList Case Cast ClauseElement ClauseList Executable"
+        " ColumnClause ColumnElement ColumnOperators Extract False_ Grouping Null"
+        " SQLColumnExpression TextClause True_ Tuple TypeCoerce UnaryExpression all_ and_ any_"
+        " asc between bindparam bitwise_not case cast collate column desc distinct extract false"
+        " literal literal_column not_ null nulls_first nulls_last nullsfirst nullslast or_"
+        " quoted_name text true tuple_ type_coerce"
+    ),
+    "sql._tables": "FromClause TableClause table",
+    "sql.functions": "Function FunctionElement func modifier",
+    "sql._statements": (
+        "Alias AliasedReturnsRows CTE CompoundSelect Delete Exists FromGrouping"
+        " FunctionFilter GenerativeSelect HasCTE Insert Join Label Lateral Over ScalarSelect"
+        " Select SelectBase Selectable Subquery TableSample TextualSelect Update UpdateBase"
+        " Values ValuesBase WithinGroup alias cte delete except_ except_all exists"
+        " from_dml_column funcfilter insert intersect intersect_all join label lambda_stmt"
+        " lateral outerjoin outparam over select tablesample union union_all update values"
+        " within_group"
+    ),
+}
+
+
+def __getattr__(name):
+    from sqlalchemy._lazy import resolve
+
+    return resolve("sqlalchemy.sql.expression", _NAMES, name)

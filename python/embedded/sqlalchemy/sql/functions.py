@@ -1,0 +1,136 @@
+"""Calls of SQL functions."""
+
+from sqlalchemy.sql.elements import (
+    ColumnElement,
+    Executable,
+    _as_expression,
+    _later,
+    literal_column,
+)
+from sqlalchemy.sql.sqltypes import NULLTYPE, _get, to_instance
+
+# The types of the results that SQLAlchemy knows.
+_TYPES = {
+    "now": "DateTime",
+    "current_timestamp": "DateTime",
+    "localtimestamp": "DateTime",
+    "sysdate": "DateTime",
+    "current_date": "Date",
+    "current_time": "Time",
+    "localtime": "DateTime",
+    "count": "Integer",
+    "char_length": "Integer",
+    "rank": "Integer",
+    "dense_rank": "Integer",
+    "percent_rank": "Numeric",
+    "cume_dist": "Numeric",
+    "random": None,
+    "concat": "String",
+    "user": "String",
+    "current_user": "String",
+    "session_user": "String",
+    "aggregate_strings": "String",
+}
+_TYPED_BY_ARGUMENT = ("coalesce", "max", "min", "sum")
+
+
+class FunctionElement(Executable, ColumnElement):
+    """A call of a function."""
+
+    __visit_name__ = "function"
+    packagenames = ()
+
+    def over(self, **kw):
+        raise _later("over()")
+
+    def filter(self, *criterion):
+        raise _later("filter()")
+
+    def self_group(self, against=None):
+        if against == "[]" and hasattr(self.type, "item_type"):
+            from sqlalchemy.sql.elements import Grouping
+
+            return Grouping(self)
+        return super().self_group(against)
+
+
+class Function(FunctionElement):
+    """A call of a function that the database knows by name."""
+
+    def __init__(self, name, *clauses, type_=None, packagenames=None):
+        self.name = name
+        self.key = name
+        self.packagenames = tuple(packagenames or ())
+        if name == "count" and not clauses:
+            clauses = (literal_column("*"),)
+        self.clauses = [_as_expression(clause, key=name) for clause in clauses]
+        self.type = NULLTYPE if type_ is None else to_instance(type_)
+        if type_ is None and not self.packagenames:
+            lower = name.lower()
+            known = _TYPES.get(lower)
+            if known is not None:
+                self.type = _get(known)()
+            elif lower in _TYPED_BY_ARGUMENT and self.clauses:
+                self.type = next(
+                    (
+                        clause.type
+                        for clause in self.clauses
+                        if not isinstance(clause.type, type(NULLTYPE))
+                    ),
+                    NULLTYPE,
+                )
+
+
+class next_value(FunctionElement):
+    """The next value of a sequence."""
+
+    __visit_name__ = "next_value"
+    name = "next_value"
+    clauses = ()
+
+    def __init__(self, seq, **kw):
+        self.sequence = seq
+        self.type = _get("Integer")() if seq.data_type is None else seq.data_type
+
+
+class _Generator:
+    """`func`: any attribute of it is a function of the database."""
+
+    def __init__(self, names=()):
+        self._names = names
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        if name[-1] == "_":
+            name = name[:-1]
+        return _Generator(self._names + (name,))
+
+    def __call__(self, *clauses, **kw):
+        if self._names == ("next_value",):
+            return next_value(*clauses, **kw)
+        if self._names in (("cast",), ("extract",)):
+            from sqlalchemy.sql import elements
+
+            return getattr(elements, self._names[0])(*clauses, **kw)
+        return Function(self._names[-1], *clauses, packagenames=self._names[:-1], **kw)
+
+
+func = _Generator()
+modifier = func
+
+
+class _Known:
+    def __init__(self, name):
+        self._name = name
+
+    def __call__(self, *clauses, **kw):
+        return Function(self._name, *clauses, **kw)
+
+
+def __getattr__(name):
+    if name in _TYPES or name in _TYPED_BY_ARGUMENT:
+        return _Known(name)
+    from sqlalchemy._lazy import submodule
+
+    return submodule(__name__, name)

@@ -1,0 +1,74 @@
+"""Stands in for the native module: keeps requests and gives answers that a test prepared."""
+
+
+class EngineError(Exception):
+    """An error of the engine: class name, message, attributes."""
+
+
+requests = []
+answers = {}
+
+_DIALECT = {
+    "name": "sqlite",
+    "driver": "pysqlite",
+    "server_version_info": [3, 45, 0],
+    "default_schema_name": "main",
+    "is_mariadb": False,
+    "paramstyle": "qmark",
+}
+_DEFAULTS = {
+    "config.describe": {
+        "config_file_name": None,
+        "toml_file_name": None,
+        "config_ini_section": "alembic",
+        "cmd_opts": None,
+    },
+    "environment.describe": {
+        "as_sql": False,
+        "starting_rev": None,
+        "destination_rev": "head",
+        "tag": None,
+        "x_arguments": [],
+        "purge": False,
+        "command": "upgrade",
+    },
+    "environment.configure": {"context": 1},
+    "context.begin_transaction": {"transaction": 1},
+    "context.describe": {
+        "as_sql": False,
+        "dialect": _DIALECT,
+        "connection": 1,
+        "transactional_ddl": False,
+        "version_table": "alembic_version",
+        "version_table_schema": None,
+    },
+    "context.get_current_heads": [],
+    "engine.create": {
+        "engine": 1,
+        "dialect": _DIALECT,
+        "url": {"drivername": "sqlite", "query": {}},
+    },
+    "connection.open": {"connection": 1, "dialect": _DIALECT},
+    "connection.begin": {"transaction": 1},
+    "connection.in_transaction": {"root": False, "nested": False},
+    "connection.execute": {"returns_rows": False, "columns": [], "rows": [], "rowcount": -1},
+    "logging.get_effective_level": 30,
+    "url.parse": {"drivername": "sqlite", "query": {}},
+}
+
+
+def request(name, payload):
+    """Keeps a request and gives the answer for it."""
+    requests.append((name, payload))
+    answer = answers.get(name, _DEFAULTS.get(name))
+    if callable(answer):
+        answer = answer(payload)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def forget():
+    """Starts anew."""
+    requests.clear()
+    answers.clear()
