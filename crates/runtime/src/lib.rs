@@ -1,1 +1,30 @@
-//! Environment and migration contexts, version table, transactions, lock, offline output and batch.
+//! Running migrations: environment and migration contexts, the version table, transactions, the
+//! lock, SQL scripts and batch mode.
+//!
+//! `EnvironmentContext` is what one run of `env.py` is for; `MigrationContext` is one database on
+//! its way. Python is reached through the trait `Migrations` alone.
+
+mod batch;
+mod connection;
+mod environment;
+mod error;
+mod lock;
+mod migration;
+mod offline;
+mod script_error;
+mod statement_error;
+mod version_table;
+mod warnings;
+
+pub use batch::BatchError;
+pub use connection::{DatabaseConnection, ENGINE_LOGGER};
+pub use environment::{
+    EnvironmentArguments, EnvironmentContext, Migrations, PlanFunction, Progress,
+};
+pub use error::RuntimeError;
+pub use lock::{LockError, LockRequest, MigrationLock};
+pub use migration::{MigrationContext, MigrationOptions, Target, TransactionScope, run_operation};
+pub use offline::SqlOutput;
+pub use script_error::{Cause, ErrorLocation, Frame, ScriptError, SyntaxLocation};
+pub use statement_error::{ParameterStyle, StatementError, python_repr};
+pub use version_table::VersionTable;

@@ -1,0 +1,328 @@
+//! Connections as scripts see them: a driver's connection with SQLAlchemy's rules for transactions.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use alembic_db::{
+    Connection, DatabaseError, IsolationLevel, QueryResult, ServerInfo, Statement, Url,
+};
+use alembic_dialect::{Dialect, Inspector};
+
+use crate::RuntimeError;
+use crate::statement_error::{ParameterStyle, StatementError};
+
+/// The logger of statements.
+pub const ENGINE_LOGGER: &str = "sqlalchemy.engine.Engine";
+
+/// The transaction that a connection is in.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct TransactionState {
+    /// The number of the outermost transaction; none outside of one.
+    root: Option<u64>,
+    /// The numbers and names of the savepoints inside it, outermost first.
+    savepoints: Vec<(u64, String)>,
+}
+
+/// A connection to a database.
+///
+/// As in SQLAlchemy 2, the first statement starts a transaction by itself, `commit` and `rollback`
+/// end it, and closing rolls back.
+pub struct DatabaseConnection {
+    driver: RefCell<Option<Box<dyn Connection>>>,
+    server: ServerInfo,
+    dialect: Rc<dyn Dialect>,
+    url: Url,
+    transaction: RefCell<TransactionState>,
+    next_transaction: Cell<u64>,
+    isolation_level: Cell<Option<IsolationLevel>>,
+    /// Whether statements are logged.
+    echo: bool,
+}
+
+impl DatabaseConnection {
+    /// Wraps a driver's connection to `url`.
+    ///
+    /// `echo` is whether statements are logged; SQLAlchemy decides that when an engine is made.
+    pub fn new(
+        driver: Box<dyn Connection>,
+        dialect: Rc<dyn Dialect>,
+        url: Url,
+        echo: bool,
+    ) -> Self {
+        Self {
+            server: driver.server().clone(),
+            driver: RefCell::new(Some(driver)),
+            dialect,
+            url,
+            transaction: RefCell::default(),
+            next_transaction: Cell::new(1),
+            isolation_level: Cell::new(None),
+            echo,
+        }
+    }
+
+    /// Returns the database's dialect.
+    pub fn dialect(&self) -> &Rc<dyn Dialect> {
+        &self.dialect
+    }
+
+    /// Returns what the connection learned of its server.
+    pub fn server(&self) -> &ServerInfo {
+        &self.server
+    }
+
+    /// Returns the URL that was connected to.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Returns whether the connection is in a transaction, its own or one that was begun.
+    pub fn in_transaction(&self) -> bool {
+        self.transaction.borrow().root.is_some()
+    }
+
+    /// Returns whether a savepoint is open.
+    pub fn in_nested_transaction(&self) -> bool {
+        !self.transaction.borrow().savepoints.is_empty()
+    }
+
+    /// Returns the isolation level that was asked for, if any.
+    pub fn isolation_level(&self) -> Option<IsolationLevel> {
+        self.isolation_level.get()
+    }
+
+    /// Runs a statement whose rows nobody needs; returns the number of changed rows, -1 if unknown.
+    pub fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
+        self.begin_by_itself()?;
+        self.log_statement(statement);
+        self.with_driver(|driver| {
+            driver
+                .execute(statement)
+                .map_err(|error| self.statement_error(error, statement))
+        })
+    }
+
+    /// Runs a statement and returns its rows.
+    pub fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
+        self.begin_by_itself()?;
+        self.log_statement(statement);
+        self.with_driver(|driver| {
+            driver
+                .query(statement)
+                .map_err(|error| self.statement_error(error, statement))
+        })
+    }
+
+    /// Starts a transaction and returns its number.
+    ///
+    /// Fails when there is one already, as SQLAlchemy does.
+    pub fn begin(&self) -> Result<u64, RuntimeError> {
+        if self.in_transaction() {
+            return Err(RuntimeError::TransactionAlreadyBegun);
+        }
+        self.start_transaction()
+    }
+
+    /// Returns the number of the transaction that is open, or starts one.
+    pub fn begin_or_join(&self) -> Result<u64, RuntimeError> {
+        let open = self.transaction.borrow().root;
+        open.map_or_else(|| self.start_transaction(), Ok)
+    }
+
+    /// Starts a savepoint and returns its number.
+    pub fn begin_nested(&self) -> Result<u64, RuntimeError> {
+        self.begin_by_itself()?;
+        let number = self.take_number();
+        let name = format!("sa_savepoint_{number}");
+        self.with_driver(|driver| {
+            let statement = Statement::sql(format!("SAVEPOINT {name}"));
+            driver
+                .execute(&statement)
+                .map_err(|error| self.statement_error(error, &statement))
+        })?;
+        self.transaction
+            .borrow_mut()
+            .savepoints
+            .push((number, name));
+        Ok(number)
+    }
+
+    /// Ends the transaction or savepoint with this number, and the savepoints inside it.
+    ///
+    /// Does nothing when it has ended already.
+    pub fn end(&self, number: u64, commit: bool) -> Result<(), RuntimeError> {
+        let position = {
+            let state = self.transaction.borrow();
+            if state.root == Some(number) {
+                drop(state);
+                return if commit {
+                    self.commit()
+                } else {
+                    self.rollback()
+                };
+            }
+            state
+                .savepoints
+                .iter()
+                .position(|(savepoint, _)| *savepoint == number)
+        };
+        let Some(position) = position else {
+            return Ok(());
+        };
+        let name = self
+            .transaction
+            .borrow_mut()
+            .savepoints
+            .split_off(position)
+            .swap_remove(0)
+            .1;
+        let text = if commit {
+            format!("RELEASE SAVEPOINT {name}")
+        } else {
+            format!("ROLLBACK TO SAVEPOINT {name}")
+        };
+        self.with_driver(|driver| {
+            let statement = Statement::sql(text);
+            driver
+                .execute(&statement)
+                .map_err(|error| self.statement_error(error, &statement))
+        })?;
+        Ok(())
+    }
+
+    /// Commits the transaction; does nothing outside of one.
+    pub fn commit(&self) -> Result<(), RuntimeError> {
+        self.end_root("COMMIT", |driver| driver.commit())
+    }
+
+    /// Rolls the transaction back; does nothing outside of one.
+    pub fn rollback(&self) -> Result<(), RuntimeError> {
+        self.end_root("ROLLBACK", |driver| driver.rollback())
+    }
+
+    fn end_root(
+        &self,
+        logged: &str,
+        end: impl FnOnce(&mut dyn Connection) -> Result<(), DatabaseError>,
+    ) -> Result<(), RuntimeError> {
+        if std::mem::take(&mut *self.transaction.borrow_mut())
+            .root
+            .is_none()
+        {
+            return Ok(());
+        }
+        self.log(logged);
+        if self.is_autocommit() {
+            return Ok(());
+        }
+        self.with_driver(|driver| {
+            end(driver).map_err(|error| self.statement_error(error, &Statement::default()))
+        })
+    }
+
+    fn is_autocommit(&self) -> bool {
+        self.isolation_level.get() == Some(IsolationLevel::Autocommit)
+    }
+
+    /// Sets the isolation level of the transactions to come.
+    ///
+    /// With `Autocommit`, transactions are those of the caller's bookkeeping alone: each statement
+    /// takes effect at once. `None` ends that. Fails inside a transaction.
+    pub fn set_isolation_level(&self, level: Option<IsolationLevel>) -> Result<(), RuntimeError> {
+        if self.in_transaction() {
+            return Err(RuntimeError::IsolationLevelInTransaction);
+        }
+        if let Some(level) = level.filter(|level| *level != IsolationLevel::Autocommit) {
+            self.with_driver(|driver| {
+                driver
+                    .set_isolation_level(level)
+                    .map_err(|error| self.statement_error(error, &Statement::default()))
+            })?;
+        }
+        self.isolation_level.set(level);
+        Ok(())
+    }
+
+    /// Rolls back what is open and disconnects. The connection cannot be used afterwards.
+    pub fn close(&self) -> Result<(), RuntimeError> {
+        if self.driver.borrow().is_none() {
+            return Ok(());
+        }
+        let ended = self.rollback();
+        self.driver.borrow_mut().take();
+        ended
+    }
+
+    /// Returns what asks the database's catalog.
+    pub fn inspector(&self) -> Result<Inspector<'_, RuntimeError>, RuntimeError> {
+        Ok(Inspector::new(
+            self.dialect.name(),
+            &self.server,
+            |statement| self.query(statement),
+        )?)
+    }
+
+    fn begin_by_itself(&self) -> Result<(), RuntimeError> {
+        if !self.in_transaction() {
+            self.start_transaction()?;
+        }
+        Ok(())
+    }
+
+    fn start_transaction(&self) -> Result<u64, RuntimeError> {
+        self.log("BEGIN (implicit)");
+        if !self.is_autocommit() {
+            self.with_driver(|driver| {
+                driver
+                    .begin()
+                    .map_err(|error| self.statement_error(error, &Statement::default()))
+            })?;
+        }
+        let number = self.take_number();
+        self.transaction.borrow_mut().root = Some(number);
+        Ok(number)
+    }
+
+    fn take_number(&self) -> u64 {
+        let number = self.next_transaction.get();
+        self.next_transaction.set(number + 1);
+        number
+    }
+
+    fn with_driver<T>(
+        &self,
+        act: impl FnOnce(&mut dyn Connection) -> Result<T, RuntimeError>,
+    ) -> Result<T, RuntimeError> {
+        let mut driver = self.driver.borrow_mut();
+        match driver.as_mut() {
+            Some(driver) => act(driver.as_mut()),
+            None => Err(RuntimeError::ConnectionClosed),
+        }
+    }
+
+    fn statement_error(&self, error: DatabaseError, statement: &Statement) -> RuntimeError {
+        RuntimeError::Statement(Box::new(StatementError::new(
+            error,
+            statement,
+            self.parameter_style(),
+        )))
+    }
+
+    fn parameter_style(&self) -> ParameterStyle {
+        ParameterStyle::of(self.dialect.name(), self.url.driver_name())
+    }
+
+    fn log_statement(&self, statement: &Statement) {
+        if self.echo {
+            let style = self.parameter_style();
+            self.log(&style.text(statement));
+            self.log(&format!("[raw sql] {}", style.parameters(statement)));
+        }
+    }
+
+    fn log(&self, text: &str) {
+        if self.echo {
+            log::info!(target: ENGINE_LOGGER, "{text}");
+        }
+    }
+}

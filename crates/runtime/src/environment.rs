@@ -1,0 +1,368 @@
+//! The environment context: what one run of `env.py` is for.
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use alembic_config::Config;
+use alembic_db::{Drivers, Url};
+use alembic_dialect::Dialect;
+use alembic_revision::{Direction, HeadTracker, Step};
+use alembic_script::ScriptDirectory;
+use serde_json::Value as Json;
+
+use crate::connection::DatabaseConnection;
+use crate::error::RuntimeError;
+use crate::lock::{LockRequest, MigrationLock};
+use crate::migration::{LOGGER, MigrationContext, MigrationOptions, Target};
+use crate::offline::SqlOutput;
+use crate::script_error::ScriptError;
+
+/// Runs the Python of the project.
+pub trait Migrations {
+    /// Runs `env.py`, which asks for what follows.
+    fn run_environment(&self, path: &Path) -> Result<(), ScriptError>;
+
+    /// Reads version files, so that what they lack is known before anything is changed.
+    fn prepare(&self, scripts: &[(PathBuf, Direction)]) -> Result<(), ScriptError>;
+
+    /// Calls `upgrade` or `downgrade` of a version file with keyword arguments.
+    fn run(&self, path: &Path, direction: Direction, keywords: &Json) -> Result<(), ScriptError>;
+
+    /// Calls a callable of env.py's.
+    fn call(
+        &self,
+        handle: &Json,
+        arguments: Vec<Json>,
+        keywords: Json,
+    ) -> Result<Json, ScriptError>;
+}
+
+/// The work of a command once the current heads are known: it gives the steps to run.
+pub type PlanFunction =
+    Box<dyn Fn(&[String], &Rc<MigrationContext>) -> Result<Vec<Step>, RuntimeError>>;
+
+/// What a command asks of the environment.
+#[derive(Clone, Debug, Default)]
+pub struct EnvironmentArguments {
+    /// Whether SQL is written instead of run.
+    pub as_sql: bool,
+    /// The revision that offline SQL starts from.
+    pub starting_revision: Option<String>,
+    /// The revisions to go to.
+    pub destination_revisions: Vec<String>,
+    /// `--tag`.
+    pub tag: Option<String>,
+    /// Whether the version table is emptied first.
+    pub purge: bool,
+    /// Whether a missing version table is left missing.
+    pub dont_mutate: bool,
+    /// Whether only one such run may be at work on a database at a time.
+    pub exclusive: bool,
+}
+
+/// How far a run has come, for the report of a failure.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// The steps that have run, as the log names them.
+    pub applied: Vec<String>,
+    /// Whether each step was committed on its own.
+    pub committed_each: bool,
+    /// The step that failed, with its file.
+    pub failed: Option<(String, Option<PathBuf>)>,
+    /// Whether the database takes DDL back with its transaction.
+    pub transactional_ddl: bool,
+    /// A revision in the version table that no version file has, and the table's name.
+    pub unknown: Option<(String, String)>,
+}
+
+/// What one run of `env.py` is for, and what it has configured.
+pub struct EnvironmentContext {
+    config: Rc<RefCell<Config>>,
+    script: Rc<ScriptDirectory>,
+    arguments: EnvironmentArguments,
+    drivers: Rc<Drivers>,
+    migrations: Rc<dyn Migrations>,
+    plan: PlanFunction,
+    output: SqlOutput,
+    context: RefCell<Option<Rc<MigrationContext>>>,
+    version_callbacks: RefCell<Vec<Json>>,
+    locks: RefCell<Vec<MigrationLock>>,
+    progress: RefCell<Progress>,
+    /// Whether scripts were already read in this run of env.py.
+    prepared: Cell<bool>,
+}
+
+impl EnvironmentContext {
+    /// Returns the environment of one command.
+    pub fn new(
+        config: Rc<RefCell<Config>>,
+        script: Rc<ScriptDirectory>,
+        arguments: EnvironmentArguments,
+        drivers: Rc<Drivers>,
+        migrations: Rc<dyn Migrations>,
+        output: SqlOutput,
+        plan: PlanFunction,
+    ) -> Self {
+        Self {
+            config,
+            script,
+            arguments,
+            drivers,
+            migrations,
+            plan,
+            output,
+            context: RefCell::default(),
+            version_callbacks: RefCell::default(),
+            locks: RefCell::default(),
+            progress: RefCell::default(),
+            prepared: Cell::new(false),
+        }
+    }
+
+    /// Returns the settings.
+    pub fn config(&self) -> &Rc<RefCell<Config>> {
+        &self.config
+    }
+
+    /// Returns the version files.
+    pub fn script(&self) -> &Rc<ScriptDirectory> {
+        &self.script
+    }
+
+    /// Returns what the command asked for.
+    pub fn arguments(&self) -> &EnvironmentArguments {
+        &self.arguments
+    }
+
+    /// Returns the drivers to connect with.
+    pub fn drivers(&self) -> &Rc<Drivers> {
+        &self.drivers
+    }
+
+    /// Returns how far the run has come.
+    pub fn progress(&self) -> Progress {
+        self.progress.borrow().clone()
+    }
+
+    /// Runs `env.py`; the locks it took are given back when it has ended.
+    pub fn run(&self) -> Result<(), RuntimeError> {
+        let path = self.script.file("env.py");
+        let result = self.migrations.run_environment(&path);
+        self.locks.borrow_mut().clear();
+        Ok(result?)
+    }
+
+    /// Returns the context that `env.py` configured last.
+    pub fn context(&self) -> Result<Rc<MigrationContext>, RuntimeError> {
+        self.context.borrow().clone().ok_or(RuntimeError::NoContext)
+    }
+
+    /// Takes the parameters of `context.configure`.
+    ///
+    /// The dialect is that of the connection, else the given one; without a connection only SQL
+    /// can be written.
+    pub fn configure(
+        &self,
+        connection: Option<Rc<DatabaseConnection>>,
+        dialect: Option<Rc<dyn Dialect>>,
+        mut options: MigrationOptions,
+        output: Option<SqlOutput>,
+        version_callbacks: Vec<Json>,
+    ) -> Result<Rc<MigrationContext>, RuntimeError> {
+        let dialect = match (&connection, dialect) {
+            (Some(connection), _) => connection.dialect().clone(),
+            (None, Some(dialect)) => dialect,
+            (None, None) => return Err(RuntimeError::NoDatabase),
+        };
+        if options.starting_rev.is_none() {
+            options
+                .starting_rev
+                .clone_from(&self.arguments.starting_revision);
+        }
+        let target = match (self.arguments.as_sql, connection) {
+            (false, Some(connection)) => Target::Online(connection),
+            _ => Target::Offline(output.unwrap_or_else(|| self.output.clone())),
+        };
+        let context = Rc::new(MigrationContext::new(dialect, target, options)?);
+        *self.context.borrow_mut() = Some(context.clone());
+        *self.version_callbacks.borrow_mut() = version_callbacks;
+        Ok(context)
+    }
+
+    /// Runs the command's steps: takes the lock, reads the version, plans, and goes step by step.
+    ///
+    /// `keywords` are passed to each `upgrade` and `downgrade`.
+    pub fn run_migrations(&self, keywords: &Json) -> Result<(), RuntimeError> {
+        let context = self.context()?;
+        let heads = self.starting_heads(&context)?;
+        self.note_unknown(&context, &heads)?;
+        let steps = (self.plan)(&heads, &context)?;
+        self.prepare(&steps)?;
+        {
+            let mut progress = self.progress.borrow_mut();
+            progress.transactional_ddl = context.transactional_ddl();
+            progress.committed_each =
+                !context.transactional_ddl() || context.options().transaction_per_migration;
+        }
+        let mut tracker = HeadTracker::new(self.script.revision_map()?, heads);
+        for step in &steps {
+            let scope = context.begin_transaction(true)?;
+            let result = self.run_step(&context, step, &mut tracker, keywords);
+            context.end_transaction(scope, result.is_err())?;
+            let mut progress = self.progress.borrow_mut();
+            match &result {
+                Ok(()) => progress.applied.push(step.to_string()),
+                Err(_) => progress.failed = Some((step.to_string(), self.step_path(step))),
+            }
+            drop(progress);
+            result?;
+        }
+        Ok(())
+    }
+
+    /// Remembers a revision of the database's that no version file has, for the report.
+    fn note_unknown(
+        &self,
+        context: &MigrationContext,
+        heads: &[String],
+    ) -> Result<(), RuntimeError> {
+        self.script.revision_map()?;
+        for warning in self.script.take_warnings() {
+            crate::warnings::warn("UserWarning", &warning);
+        }
+        if context.as_sql() {
+            return Ok(());
+        }
+        for head in heads {
+            if self.script.get_revision(head).is_err() {
+                self.progress.borrow_mut().unknown =
+                    Some((head.clone(), context.version_table().name().to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn starting_heads(&self, context: &Rc<MigrationContext>) -> Result<Vec<String>, RuntimeError> {
+        self.lock(context)?;
+        if self.arguments.purge {
+            if context.as_sql() {
+                return Err(RuntimeError::PurgeOffline);
+            }
+            context.ensure_version_table(true)?;
+            return Ok(Vec::new());
+        }
+        let heads = self.current_heads(context)?;
+        if heads.is_empty() && !context.as_sql() && !self.arguments.dont_mutate {
+            context.ensure_version_table(false)?;
+        }
+        Ok(heads)
+    }
+
+    /// Returns the revisions that the database, or the SQL script, starts from.
+    pub fn current_heads(
+        &self,
+        context: &Rc<MigrationContext>,
+    ) -> Result<Vec<String>, RuntimeError> {
+        context.current_heads(|revision| {
+            let found = self.script.get_revision(revision)?;
+            Ok(found
+                .map(|script| script.revision().revision().to_owned())
+                .into_iter()
+                .collect())
+        })
+    }
+
+    fn run_step(
+        &self,
+        context: &Rc<MigrationContext>,
+        step: &Step,
+        tracker: &mut HeadTracker<'_>,
+        keywords: &Json,
+    ) -> Result<(), RuntimeError> {
+        if context.as_sql() && tracker.is_empty() {
+            context.version_table().create(context)?;
+        }
+        log::info!(target: LOGGER, "Running {step}");
+        if context.as_sql() {
+            context.static_output(&format!("-- Running {}", step.short_log()))?;
+        }
+        if let Some(path) = self.step_path(step) {
+            self.migrations.run(&path, step.direction(), keywords)?;
+        }
+        let change = tracker.apply(step)?;
+        context.version_table().apply(context, &change)?;
+        let heads: Vec<&str> = tracker.heads().collect();
+        self.tell_version_callbacks(step, &heads, keywords)
+    }
+
+    fn tell_version_callbacks(
+        &self,
+        step: &Step,
+        heads: &[&str],
+        keywords: &Json,
+    ) -> Result<(), RuntimeError> {
+        for callback in self.version_callbacks.borrow().iter() {
+            let arguments = serde_json::json!({
+                "step": {
+                    "is_upgrade": step.direction() == Direction::Upgrade,
+                    "is_stamp": matches!(step, Step::Stamp(_)),
+                    "up_revision_ids": step.up_revisions(),
+                    "down_revision_ids": step.down_revisions(),
+                },
+                "heads": heads,
+                "run_args": keywords,
+            });
+            self.migrations.call(callback, Vec::new(), arguments)?;
+        }
+        Ok(())
+    }
+
+    fn step_path(&self, step: &Step) -> Option<PathBuf> {
+        let Step::Revision(step) = step else {
+            return None;
+        };
+        let script = self.script.get_revision(&step.revision).ok().flatten()?;
+        Some(script.file().path.clone())
+    }
+
+    fn prepare(&self, steps: &[Step]) -> Result<(), RuntimeError> {
+        if self.prepared.replace(true) {
+            return Ok(());
+        }
+        let scripts: Vec<(PathBuf, Direction)> = steps
+            .iter()
+            .filter_map(|step| Some((self.step_path(step)?, step.direction())))
+            .collect();
+        Ok(self.migrations.prepare(&scripts)?)
+    }
+
+    /// Waits until no other run is at work on the same version table.
+    fn lock(&self, context: &Rc<MigrationContext>) -> Result<(), RuntimeError> {
+        let Some(connection) = context.connection() else {
+            return Ok(());
+        };
+        let config = self.config.borrow();
+        if !self.arguments.exclusive || !config.migration_lock()? {
+            return Ok(());
+        }
+        let request = LockRequest {
+            url: self.lock_url(connection),
+            version_table: context.version_table().name().to_owned(),
+            version_table_schema: context.version_table().schema().map(str::to_owned),
+            timeout: config.lock_timeout()?,
+        };
+        if self.locks.borrow().iter().any(|lock| lock.holds(&request)) {
+            return Ok(());
+        }
+        let lock = MigrationLock::acquire(&self.drivers, &request, |holder| {
+            log::info!(target: LOGGER, "Waiting for another migration run: {holder}");
+        })?;
+        self.locks.borrow_mut().extend(lock);
+        Ok(())
+    }
+
+    fn lock_url(&self, connection: &DatabaseConnection) -> Url {
+        connection.url().clone()
+    }
+}

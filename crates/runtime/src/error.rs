@@ -1,0 +1,205 @@
+//! What can go wrong while an environment runs.
+
+use alembic_db::{ConnectError, UrlError};
+use alembic_dialect::{DialectError, InspectError};
+use alembic_revision::RevisionError;
+
+use crate::batch::BatchError;
+use crate::lock::LockError;
+use crate::script_error::ScriptError;
+use crate::statement_error::StatementError;
+
+/// An error of a migration environment.
+///
+/// Where the original has a message, the display is that message.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuntimeError {
+    /// The database refused a statement.
+    #[error(transparent)]
+    Statement(Box<StatementError>),
+    /// No connection could be opened.
+    #[error(transparent)]
+    Connect(ConnectError),
+    /// A database URL is none.
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    /// An operation cannot be expressed for the database.
+    #[error(transparent)]
+    Dialect(#[from] DialectError),
+    /// The catalog has no answer.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// A batch asks for what is not there or cannot be.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    /// A revision cannot be found, or the plan cannot be made.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] alembic_config::Error),
+    /// A version file cannot be found, read or written.
+    #[error(transparent)]
+    Scripts(alembic_script::ScriptError),
+    /// The user's Python raised an exception.
+    #[error(transparent)]
+    Script(Box<ScriptError>),
+    /// The migration lock could not be had.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// `begin` on a connection that is in a transaction.
+    #[error(
+        "This connection has already initialized a SQLAlchemy Transaction() object via begin() \
+         or autobegin; can't call begin() here unless rollback() or commit() is called first."
+    )]
+    TransactionAlreadyBegun,
+    /// The isolation level was changed inside a transaction.
+    #[error(
+        "This connection has already initialized a SQLAlchemy Transaction() object via begin() \
+         or autobegin; isolation_level may not be altered unless rollback() or commit() is \
+         called first."
+    )]
+    IsolationLevelInTransaction,
+    /// A closed connection was used.
+    #[error("This Connection is closed")]
+    ConnectionClosed,
+    /// `context` was used before `context.configure`.
+    #[error("No context has been configured yet.")]
+    NoContext,
+    /// `context.configure` got nothing to tell the database by.
+    #[error("Connection, url, or dialect_name is required.")]
+    NoDatabase,
+    /// The URL or dialect name is of a database that is not known.
+    #[error("Can't load plugin: sqlalchemy.dialects:{name}")]
+    UnknownDialect {
+        /// The dialect's name.
+        name: String,
+    },
+    /// `starting_rev` with a live connection.
+    #[error("Can't specify current_rev to context when using a database connection")]
+    StartingRevisionOnline,
+    /// `literal_binds` with a live connection.
+    #[error("Can't use literal_binds setting without as_sql mode")]
+    LiteralBindsOnline,
+    /// `stamp --purge --sql`.
+    #[error("Can't use --purge with --sql mode")]
+    PurgeOffline,
+    /// Several heads where one was asked for.
+    #[error(
+        "Version table '{table}' has more than one head present; please use get_current_heads()"
+    )]
+    SeveralHeads {
+        /// The version table.
+        table: String,
+    },
+    /// The version row that a step replaces is not there.
+    #[error(
+        "Online migration expected to match one row when updating '{from}' to '{to}' in '{table}'; \
+         {found} found"
+    )]
+    UpdatedRows {
+        /// The version that was to be replaced.
+        from: String,
+        /// The version to replace it by.
+        to: String,
+        /// The version table.
+        table: String,
+        /// How many rows were changed.
+        found: i64,
+    },
+    /// The version row that a step removes is not there.
+    #[error(
+        "Online migration expected to match one row when deleting '{version}' in '{table}'; \
+         {found} found"
+    )]
+    DeletedRows {
+        /// The version that was to be removed.
+        version: String,
+        /// The version table.
+        table: String,
+        /// How many rows were deleted.
+        found: i64,
+    },
+    /// `autocommit_block` inside a transaction that env.py began itself.
+    #[error(
+        "autocommit_block() has to commit first, but the transaction was begun outside of Alembic; \
+         let context.begin_transaction() begin it"
+    )]
+    AutocommitInExternalTransaction,
+    /// `op` used on a connection that only writes SQL.
+    #[error(
+        "This operation cannot proceed in --sql mode; it needs a live database connection: {what}"
+    )]
+    NeedsConnection {
+        /// What was asked for.
+        what: String,
+    },
+    /// `current --check-heads` on a database that is behind.
+    #[error("Database is not on all head revisions")]
+    NotAtHead,
+    /// Offline SQL could not be written.
+    #[error("could not write SQL output: {source}")]
+    Output {
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl RuntimeError {
+    /// Returns the full name of the exception class that scripts see for this error.
+    pub fn exception_name(&self) -> String {
+        match self {
+            Self::Statement(error) => {
+                format!("sqlalchemy.exc.{}", error.error.class.exception_name())
+            }
+            Self::Connect(error) => error.exception_name(),
+            Self::Url(error) => error.exception_name().to_owned(),
+            Self::Batch(error) => error.exception_name().to_owned(),
+            Self::Inspect(error) => error.exception_name().to_owned(),
+            Self::Config(error) => error.class_name().to_owned(),
+            Self::Dialect(error) => error.exception_name().to_owned(),
+            Self::Script(error) => error.class_name.clone(),
+            Self::TransactionAlreadyBegun | Self::IsolationLevelInTransaction => {
+                "sqlalchemy.exc.InvalidRequestError".to_owned()
+            }
+            Self::ConnectionClosed => "sqlalchemy.exc.ResourceClosedError".to_owned(),
+            Self::UnknownDialect { .. } => "sqlalchemy.exc.NoSuchModuleError".to_owned(),
+            Self::NoContext | Self::NoDatabase => "Exception".to_owned(),
+            Self::AutocommitInExternalTransaction => "AssertionError".to_owned(),
+            Self::NotAtHead => "alembic.util.exc.DatabaseNotAtHead".to_owned(),
+            _ => "alembic.util.exc.CommandError".to_owned(),
+        }
+    }
+}
+
+impl From<alembic_script::ScriptError> for RuntimeError {
+    fn from(error: alembic_script::ScriptError) -> Self {
+        match error {
+            alembic_script::ScriptError::Revision(error) => Self::Revision(error),
+            alembic_script::ScriptError::Config(error) => Self::Config(error),
+            other => Self::Scripts(other),
+        }
+    }
+}
+
+impl From<ConnectError> for RuntimeError {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Database(error) => StatementError::connect(error).into(),
+            other => Self::Connect(other),
+        }
+    }
+}
+
+impl From<StatementError> for RuntimeError {
+    fn from(error: StatementError) -> Self {
+        Self::Statement(Box::new(error))
+    }
+}
+
+impl From<ScriptError> for RuntimeError {
+    fn from(error: ScriptError) -> Self {
+        Self::Script(Box::new(error))
+    }
+}

@@ -1,0 +1,426 @@
+//! The migration context: one database, or one SQL script, on its way from revision to revision.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use alembic_db::{IsolationLevel, Statement};
+use alembic_dialect::{CompileOptions, Condition, Dialect, Plan, TypeName};
+use alembic_ops::Operation;
+use alembic_schema::NamingConvention;
+
+use crate::connection::DatabaseConnection;
+use crate::error::RuntimeError;
+use crate::offline::SqlOutput;
+use crate::version_table::VersionTable;
+
+/// The parameters of `context.configure` that shape a run of migrations.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(default)]
+pub struct MigrationOptions {
+    /// Whether DDL takes part in transactions; the dialect's own answer unless given.
+    pub transactional_ddl: Option<bool>,
+    /// Whether each migration has a transaction of its own.
+    pub transaction_per_migration: bool,
+    /// The name of the version table.
+    pub version_table: String,
+    /// The schema of the version table.
+    pub version_table_schema: Option<String>,
+    /// Whether the version table has a primary key.
+    pub version_table_pk: bool,
+    /// Whether bound values are written into offline SQL.
+    pub literal_binds: bool,
+    /// The revision that offline SQL starts from.
+    pub starting_rev: Option<String>,
+    /// The tag that `context.get_tag_argument()` gives.
+    pub tag: Option<String>,
+    /// The naming convention of `target_metadata`.
+    pub naming_convention: NamingConvention,
+}
+
+impl Default for MigrationOptions {
+    fn default() -> Self {
+        Self {
+            transactional_ddl: None,
+            transaction_per_migration: false,
+            version_table: "alembic_version".to_owned(),
+            version_table_schema: None,
+            version_table_pk: true,
+            literal_binds: false,
+            starting_rev: None,
+            tag: None,
+            naming_convention: NamingConvention::default(),
+        }
+    }
+}
+
+/// Where the statements of a migration context go.
+pub enum Target {
+    /// A database.
+    Online(Rc<DatabaseConnection>),
+    /// A SQL script.
+    Offline(SqlOutput),
+}
+
+/// What `begin_transaction` began and `end_transaction` ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransactionScope {
+    /// Nothing: another scope owns the transaction.
+    None,
+    /// A transaction of the connection.
+    Connection,
+    /// `BEGIN` and `COMMIT` in a SQL script.
+    Script,
+}
+
+/// One database, or one SQL script, on its way from revision to revision.
+pub struct MigrationContext {
+    dialect: Rc<dyn Dialect>,
+    target: Target,
+    options: MigrationOptions,
+    transactional_ddl: bool,
+    in_external_transaction: bool,
+    /// The connection's transaction, where this context began it.
+    transaction: Cell<Option<u64>>,
+    /// The isolation level to return to after an autocommit block, and its transaction.
+    autocommit: RefCell<Vec<AutocommitBlock>>,
+    version_table: VersionTable,
+    /// The types that this run has created, which it creates once only.
+    created_types: RefCell<BTreeSet<TypeName>>,
+}
+
+struct AutocommitBlock {
+    level_before: Option<IsolationLevel>,
+    was_in_transaction: bool,
+}
+
+impl MigrationContext {
+    /// Returns a context and logs what it is, as the original does.
+    pub fn new(
+        dialect: Rc<dyn Dialect>,
+        target: Target,
+        options: MigrationOptions,
+    ) -> Result<Self, RuntimeError> {
+        if options.literal_binds && matches!(target, Target::Online(_)) {
+            return Err(RuntimeError::LiteralBindsOnline);
+        }
+        let context = Self {
+            transactional_ddl: options
+                .transactional_ddl
+                .unwrap_or_else(|| dialect.transactional_ddl()),
+            in_external_transaction: match &target {
+                Target::Online(connection) => connection.in_transaction(),
+                Target::Offline(_) => false,
+            },
+            transaction: Cell::new(None),
+            autocommit: RefCell::default(),
+            version_table: VersionTable::new(&options),
+            created_types: RefCell::default(),
+            dialect,
+            target,
+            options,
+        };
+        log::info!(target: LOGGER, "Context impl {}.", context.dialect.impl_name());
+        if context.as_sql() {
+            log::info!(target: LOGGER, "Generating static SQL");
+        }
+        log::info!(
+            target: LOGGER,
+            "Will assume {} DDL.",
+            if context.transactional_ddl { "transactional" } else { "non-transactional" }
+        );
+        Ok(context)
+    }
+
+    /// Returns the database's dialect.
+    pub fn dialect(&self) -> &Rc<dyn Dialect> {
+        &self.dialect
+    }
+
+    /// Returns the options of `context.configure`.
+    pub fn options(&self) -> &MigrationOptions {
+        &self.options
+    }
+
+    /// Returns the version table.
+    pub fn version_table(&self) -> &VersionTable {
+        &self.version_table
+    }
+
+    /// Returns whether a SQL script is written instead of a database changed.
+    pub fn as_sql(&self) -> bool {
+        matches!(self.target, Target::Offline(_))
+    }
+
+    /// Returns whether DDL takes part in transactions.
+    pub fn transactional_ddl(&self) -> bool {
+        self.transactional_ddl
+    }
+
+    /// Returns the connection; none offline.
+    pub fn connection(&self) -> Option<&Rc<DatabaseConnection>> {
+        match &self.target {
+            Target::Online(connection) => Some(connection),
+            Target::Offline(_) => None,
+        }
+    }
+
+    /// Returns the connection, or the error that says what needed one.
+    pub fn require_connection(&self, what: &str) -> Result<&Rc<DatabaseConnection>, RuntimeError> {
+        self.connection()
+            .ok_or_else(|| RuntimeError::NeedsConnection {
+                what: what.to_owned(),
+            })
+    }
+
+    /// Returns how operations are compiled for this context.
+    pub fn compile_options(&self) -> CompileOptions {
+        CompileOptions {
+            offline: self.as_sql(),
+            literal_binds: self.as_sql() && self.options.literal_binds,
+            server: self
+                .connection()
+                .map(|connection| connection.server().clone()),
+            naming_convention: self.options.naming_convention.clone(),
+            ..CompileOptions::default()
+        }
+    }
+
+    /// Runs an operation: compiles it and sends or writes its statements.
+    pub fn invoke(&self, operation: &Operation) -> Result<(), RuntimeError> {
+        if let Operation::BatchAlterTable(batch) = operation {
+            return crate::batch::run(self, batch);
+        }
+        let plan = alembic_dialect::compile_operation(
+            self.dialect.as_ref(),
+            operation,
+            &self.compile_options(),
+        )?;
+        self.run_plan(&plan)
+    }
+
+    /// Runs what an operation became.
+    pub(crate) fn run_plan(&self, plan: &Plan) -> Result<(), RuntimeError> {
+        let mut created = self.created_types.borrow_mut();
+        let connection = self.connection().map(Rc::as_ref);
+        run_plan(plan, connection, &mut created, |statement| {
+            self.execute(statement).map(drop)
+        })
+    }
+
+    /// Sends a statement to the database or writes it to the script.
+    ///
+    /// Returns the number of changed rows, -1 where it is not known.
+    pub fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
+        match &self.target {
+            Target::Online(connection) => connection.execute(statement),
+            Target::Offline(output) => {
+                output.statement(self.dialect.as_ref(), statement)?;
+                Ok(-1)
+            }
+        }
+    }
+
+    /// Writes a text to the SQL script.
+    pub fn static_output(&self, text: &str) -> Result<(), RuntimeError> {
+        match &self.target {
+            Target::Online(_) => SqlOutput::standard().text(text),
+            Target::Offline(output) => output.text(text),
+        }
+    }
+
+    /// Begins the transaction that is due here, if one is.
+    ///
+    /// `per_migration` tells the scope around one migration from the one around all. As in the
+    /// original, transactional DDL has one of the two, as configured, other DDL always the inner
+    /// one, and a transaction that env.py began itself is left alone.
+    pub fn begin_transaction(&self, per_migration: bool) -> Result<TransactionScope, RuntimeError> {
+        if self.in_external_transaction {
+            return Ok(TransactionScope::None);
+        }
+        let due = if self.transactional_ddl {
+            per_migration == self.options.transaction_per_migration
+        } else {
+            per_migration
+        };
+        if !due {
+            return Ok(TransactionScope::None);
+        }
+        match &self.target {
+            Target::Offline(output) if self.transactional_ddl => {
+                output.begin(self.dialect.as_ref())?;
+                Ok(TransactionScope::Script)
+            }
+            Target::Offline(_) => Ok(TransactionScope::None),
+            Target::Online(_) if !self.transactional_ddl && self.transaction.get().is_some() => {
+                Ok(TransactionScope::None)
+            }
+            Target::Online(connection) => {
+                self.transaction.set(Some(connection.begin_or_join()?));
+                Ok(TransactionScope::Connection)
+            }
+        }
+    }
+
+    /// Ends what `begin_transaction` began: commits, or rolls back after a failure.
+    pub fn end_transaction(
+        &self,
+        scope: TransactionScope,
+        failed: bool,
+    ) -> Result<(), RuntimeError> {
+        match (scope, &self.target) {
+            (TransactionScope::Script, Target::Offline(output)) if !failed => {
+                output.commit(self.dialect.as_ref())
+            }
+            (TransactionScope::Connection, Target::Online(connection)) => {
+                match self.transaction.take() {
+                    Some(number) => connection.end(number, !failed),
+                    None => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Commits what was done so far and lets each statement commit on its own until
+    /// `end_autocommit`.
+    pub fn begin_autocommit(&self) -> Result<(), RuntimeError> {
+        let connection = match &self.target {
+            Target::Offline(output) => {
+                return if self.transactional_ddl {
+                    output.commit(self.dialect.as_ref())
+                } else {
+                    Ok(())
+                };
+            }
+            Target::Online(connection) => connection,
+        };
+        let was_in_transaction = connection.in_transaction();
+        if was_in_transaction {
+            let Some(number) = self.transaction.take() else {
+                return Err(RuntimeError::AutocommitInExternalTransaction);
+            };
+            connection.end(number, true)?;
+        }
+        let level_before = connection.isolation_level();
+        connection.set_isolation_level(Some(IsolationLevel::Autocommit))?;
+        connection.begin()?;
+        self.autocommit.borrow_mut().push(AutocommitBlock {
+            level_before,
+            was_in_transaction,
+        });
+        Ok(())
+    }
+
+    /// Ends an autocommit block and begins a transaction again if one was open before.
+    pub fn end_autocommit(&self) -> Result<(), RuntimeError> {
+        let connection = match &self.target {
+            Target::Offline(output) => {
+                return if self.transactional_ddl {
+                    output.begin(self.dialect.as_ref())
+                } else {
+                    Ok(())
+                };
+            }
+            Target::Online(connection) => connection,
+        };
+        let Some(block) = self.autocommit.borrow_mut().pop() else {
+            return Ok(());
+        };
+        connection.commit()?;
+        connection.set_isolation_level(block.level_before)?;
+        if block.was_in_transaction {
+            self.transaction.set(Some(connection.begin()?));
+        }
+        Ok(())
+    }
+
+    /// Returns the revisions in the version table, sorted; offline, the one to start from.
+    pub fn current_heads(
+        &self,
+        resolve: impl Fn(&str) -> Result<Vec<String>, RuntimeError>,
+    ) -> Result<Vec<String>, RuntimeError> {
+        match (&self.target, self.options.starting_rev.as_deref()) {
+            (Target::Offline(_), None | Some("base")) => Ok(Vec::new()),
+            (Target::Offline(_), Some(revision)) => resolve(revision),
+            (Target::Online(_), Some(_)) => Err(RuntimeError::StartingRevisionOnline),
+            (Target::Online(connection), None) => {
+                self.version_table.read(self.dialect.as_ref(), connection)
+            }
+        }
+    }
+
+    /// Creates the version table if it is missing, and empties it when `purge` is set.
+    pub fn ensure_version_table(&self, purge: bool) -> Result<(), RuntimeError> {
+        let Target::Online(connection) = &self.target else {
+            return self.version_table.create(self);
+        };
+        let transaction = if connection.in_transaction() {
+            None
+        } else {
+            Some(connection.begin()?)
+        };
+        let made = self
+            .version_table
+            .create_if_missing(self, connection)
+            .and_then(|()| {
+                if purge {
+                    self.version_table.delete_all(self)
+                } else {
+                    Ok(())
+                }
+            });
+        if let Some(number) = transaction {
+            connection.end(number, made.is_ok())?;
+        }
+        made
+    }
+}
+
+/// Runs an operation on a connection, outside of any migration context.
+pub fn run_operation(
+    connection: &DatabaseConnection,
+    operation: &Operation,
+) -> Result<(), RuntimeError> {
+    let options = CompileOptions {
+        server: Some(connection.server().clone()),
+        ..CompileOptions::default()
+    };
+    let dialect = connection.dialect().as_ref();
+    let plan = alembic_dialect::compile_operation(dialect, operation, &options)?;
+    run_plan(&plan, Some(connection), &mut BTreeSet::new(), |statement| {
+        connection.execute(statement).map(drop)
+    })
+}
+
+/// Runs the statements of a plan whose conditions hold; a script has no database to ask.
+fn run_plan(
+    plan: &Plan,
+    connection: Option<&DatabaseConnection>,
+    created: &mut BTreeSet<TypeName>,
+    mut execute: impl FnMut(&Statement) -> Result<(), RuntimeError>,
+) -> Result<(), RuntimeError> {
+    for warning in &plan.warnings {
+        crate::warnings::warn(warning.category, &warning.message);
+    }
+    for planned in &plan.statements {
+        let (query, wanted) = match &planned.condition {
+            Some(Condition::TypeAbsent { query, .. }) => (Some(query), false),
+            Some(Condition::TypePresent { query, .. }) => (Some(query), true),
+            _ => (None, true),
+        };
+        if !planned.is_first_in_run(created) {
+            continue;
+        }
+        if let (Some(query), Some(connection)) = (query, connection) {
+            let exists = !connection.query(query)?.rows.is_empty();
+            if exists != wanted {
+                continue;
+            }
+        }
+        execute(&planned.statement)?;
+    }
+    Ok(())
+}
+
+pub(crate) const LOGGER: &str = "alembic.runtime.migration";

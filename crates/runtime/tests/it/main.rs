@@ -1,0 +1,4 @@
+//! The runtime against live databases.
+
+mod inspect;
+mod lock;
