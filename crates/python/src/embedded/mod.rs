@@ -1,0 +1,163 @@
+//! The interpreter that is built into the program.
+
+mod exceptions;
+
+use std::cell::OnceCell;
+
+use alembic_runtime::ScriptError;
+use rustpython_vm::builtins::PyStrRef;
+use rustpython_vm::frozen::FrozenModule;
+use rustpython_vm::function::FuncArgs;
+use rustpython_vm::py_serde::{deserialize, serialize};
+use rustpython_vm::{
+    AsObject, Interpreter, InterpreterBuilder, PyObjectRef, PyResult, Settings, VirtualMachine,
+    py_freeze,
+};
+use serde_json::Value as Json;
+
+use crate::host::{EngineError, PythonHost, RequestHandler};
+
+/// RustPython with the package `alembic`, our `sqlalchemy` and the standard library inside.
+pub struct EmbeddedHost {
+    interpreter: Interpreter,
+    host_module: OnceCell<PyObjectRef>,
+    sys_path: Vec<String>,
+}
+
+impl EmbeddedHost {
+    /// Starts an interpreter whose requests go to `handler`.
+    ///
+    /// `sys_path` is what scripts may import from besides the built-in modules, in order.
+    pub fn start(handler: RequestHandler, sys_path: Vec<String>) -> Self {
+        let mut settings = Settings::default();
+        // Nothing outside the project decides what scripts see, and nothing is left in its folders.
+        settings.isolated = true;
+        settings.ignore_environment = true;
+        settings.import_site = false;
+        settings.user_site_directory = false;
+        settings.write_bytecode = false;
+        settings.safe_path = true;
+        // What Python prints and what the engine prints must come out in the order it happened.
+        settings.buffered_stdio = false;
+        settings.stdio_encoding = Some("utf-8".to_owned());
+        settings.stdio_errors = Some("surrogateescape".to_owned());
+        settings.utf8_mode = 1;
+        // What the syntax of a later Python warns of is no business of the user's.
+        settings.warnoptions = vec!["ignore".to_owned()];
+        settings.argv = std::env::args().collect();
+
+        let builder = InterpreterBuilder::new().settings(settings);
+        let native_modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+        let interpreter = builder
+            .add_native_modules(&native_modules)
+            .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
+            // After the standard library, so that our light stand-ins replace its modules.
+            .add_frozen_modules(frozen_modules())
+            .build();
+        interpreter.enter(|vm| install_waist(vm, handler));
+        Self {
+            interpreter,
+            host_module: OnceCell::new(),
+            sys_path,
+        }
+    }
+
+    fn host_module(&self, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+        if let Some(module) = self.host_module.get() {
+            return Ok(module.clone());
+        }
+        vm.import("alembic._host", 0)?;
+        let module = vm
+            .sys_module
+            .get_attr("modules", vm)?
+            .get_item("alembic._host", vm)?;
+        let sys_path: Vec<PyObjectRef> = self
+            .sys_path
+            .iter()
+            .map(|path| vm.ctx.new_str(path.as_str()).into())
+            .collect();
+        vm.call_method(&module, "start", (vm.ctx.new_list(sys_path),))?;
+        Ok(self.host_module.get_or_init(|| module).clone())
+    }
+}
+
+impl PythonHost for EmbeddedHost {
+    fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError> {
+        self.interpreter.enter(|vm| {
+            let run = || -> PyResult<Json> {
+                let module = self.host_module(vm)?;
+                let arguments = arguments
+                    .into_iter()
+                    .map(|argument| from_json(vm, argument))
+                    .collect::<PyResult<Vec<_>>>()?;
+                let result = module
+                    .get_attr(function, vm)?
+                    .call(FuncArgs::from(arguments), vm)?;
+                to_json(vm, &result)
+            };
+            run().map_err(|exception| exceptions::to_script_error(vm, &exception))
+        })
+    }
+}
+
+/// Our own modules, compiled when the program was built.
+fn frozen_modules() -> Vec<(&'static str, FrozenModule)> {
+    let package = py_freeze!(dir = "../../../../python/alembic");
+    let stand_ins = py_freeze!(dir = "../../../../python/embedded");
+    let package = package.into_iter().map(|(name, module)| {
+        // Names are relative to the folder, and the interpreter wants static ones. A process
+        // starts few interpreters and the package has few modules, so leaking them is cheap.
+        let name: &'static str = match name {
+            "" => "alembic",
+            name => Box::leak(format!("alembic.{name}").into_boxed_str()),
+        };
+        (name, module)
+    });
+    package.chain(stand_ins).collect()
+}
+
+/// Adds the module `_alembic_waist`: `request(name, payload)` and the class `EngineError`.
+fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
+    let engine_error = vm
+        .ctx
+        .new_exception_type("_alembic_waist", "EngineError", None);
+    let raised = engine_error.clone();
+    let request = vm.new_function(
+        "request",
+        move |name: PyStrRef, payload: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            let payload = to_json(vm, &payload)?;
+            match handler(name.expect_str(), payload) {
+                Ok(answer) => from_json(vm, answer),
+                Err(EngineError {
+                    class_name,
+                    message,
+                    attributes,
+                }) => {
+                    let arguments = vec![
+                        vm.ctx.new_str(class_name).into(),
+                        vm.ctx.new_str(message).into(),
+                        from_json(vm, Json::Object(attributes))?,
+                    ];
+                    Err(vm.new_exception(raised.clone(), arguments))
+                }
+            }
+        },
+    );
+    let dictionary = vm.ctx.new_dict();
+    let module = vm.new_module("_alembic_waist", dictionary.clone(), None);
+    let installed = dictionary
+        .set_item("request", request.into(), vm)
+        .and_then(|()| dictionary.set_item("EngineError", engine_error.into(), vm))
+        .and_then(|()| vm.sys_module.get_attr("modules", vm))
+        .and_then(|modules| modules.set_item("_alembic_waist", module.into(), vm));
+    vm.expect_pyresult(installed, "a fresh interpreter takes a new module");
+}
+
+fn to_json(vm: &VirtualMachine, object: &PyObjectRef) -> PyResult<Json> {
+    serialize(vm, object.as_object(), serde_json::value::Serializer)
+        .map_err(|error| vm.new_type_error(error.to_string()))
+}
+
+fn from_json(vm: &VirtualMachine, value: Json) -> PyResult {
+    deserialize(vm, value).map_err(|error| vm.new_type_error(error.to_string()))
+}

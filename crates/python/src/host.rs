@@ -1,0 +1,42 @@
+//! What every host of Python offers to the engine.
+
+use std::rc::Rc;
+
+use alembic_runtime::ScriptError;
+use serde_json::{Map, Value as Json};
+
+/// An engine error on its way into Python.
+#[derive(Clone, Debug)]
+pub struct EngineError {
+    /// The exception class that the original raises, with its module
+    /// (`alembic.util.exc.CommandError`); built-in classes have none.
+    pub class_name: String,
+    /// The exception's argument.
+    pub message: String,
+    /// Further attributes of the exception.
+    pub attributes: Map<String, Json>,
+}
+
+impl EngineError {
+    /// Returns an error without further attributes.
+    pub fn new(class_name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            class_name: class_name.into(),
+            message: message.into(),
+            attributes: Map::new(),
+        }
+    }
+}
+
+/// The engine's end of the waist: takes a request's name and payload and gives its answer.
+pub type RequestHandler = Rc<dyn Fn(&str, Json) -> Result<Json, EngineError>>;
+
+/// Runs the project's Python.
+///
+/// Calls nest: while a function runs it may send requests, and a request may call again.
+pub trait PythonHost {
+    /// Calls a function of the package's module `alembic._host`.
+    ///
+    /// Fails with the Python exception that left the function.
+    fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError>;
+}

@@ -1,0 +1,170 @@
+//! The Python of one project, run when it is first needed.
+
+use std::cell::{OnceCell, RefCell};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use alembic_revision::Direction;
+use alembic_runtime::{EnvironmentContext, Frame, Migrations, ScriptError};
+use alembic_script::{LoadedHeader, PythonTemplate, RevisionLoader, TemplateRunner};
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json, json};
+
+use crate::host::{PythonHost, RequestHandler};
+use crate::imports::{LateImport, late_imports};
+use crate::waist::Waist;
+
+/// How an interpreter is started for a project.
+pub type StartHost = Box<dyn Fn(RequestHandler) -> Rc<dyn PythonHost>>;
+
+/// The Python of one project: `env.py`, version files and templates.
+///
+/// The interpreter starts at the first call and not before: reading literal headers needs none.
+pub struct ProjectPython {
+    waist: Rc<Waist>,
+    start: StartHost,
+    host: OnceCell<Rc<dyn PythonHost>>,
+    scripts: RefCell<IndexMap<PathBuf, Json>>,
+}
+
+impl ProjectPython {
+    /// Returns the Python of a project, whose requests `waist` answers.
+    pub fn new(waist: Rc<Waist>, start: StartHost) -> Self {
+        Self {
+            waist,
+            start,
+            host: OnceCell::new(),
+            scripts: RefCell::default(),
+        }
+    }
+
+    /// Sets the environment that `alembic.context` works in from now on.
+    pub fn enter_environment(&self, environment: &Rc<EnvironmentContext>) {
+        self.waist.enter_environment(environment);
+    }
+
+    fn host(&self) -> &Rc<dyn PythonHost> {
+        self.host.get_or_init(|| {
+            let waist = self.waist.clone();
+            let host = (self.start)(Rc::new(move |name, payload| waist.request(name, payload)));
+            self.waist.attach_host(&host);
+            host
+        })
+    }
+
+    /// Runs a version file unless it has been, and gives what `alembic._host.load_script` gave.
+    fn load_script(&self, path: &Path) -> Result<Json, ScriptError> {
+        if let Some(loaded) = self.scripts.borrow().get(path) {
+            return Ok(loaded.clone());
+        }
+        let loaded = self.host().call("load_script", vec![json!(path)])?;
+        self.scripts
+            .borrow_mut()
+            .insert(path.to_owned(), loaded.clone());
+        Ok(loaded)
+    }
+}
+
+impl ProjectPython {
+    /// Fails as the import would when it is made.
+    fn check_import(&self, path: &Path, import: &LateImport) -> Result<(), ScriptError> {
+        let arguments = vec![json!(import.module), json!(import.names)];
+        self.host()
+            .call("check_import", arguments)
+            .map(drop)
+            .map_err(|mut error| {
+                error.frames = vec![Frame {
+                    file: path.to_string_lossy().into_owned(),
+                    line: import.line,
+                    function: import.function.clone(),
+                }];
+                error
+            })
+    }
+}
+
+impl Migrations for ProjectPython {
+    fn run_environment(&self, path: &Path) -> Result<(), ScriptError> {
+        self.host().call("run_environment", vec![json!(path)])?;
+        Ok(())
+    }
+
+    fn prepare(&self, scripts: &[(PathBuf, Direction)]) -> Result<(), ScriptError> {
+        for (path, direction) in scripts {
+            self.load_script(path)?;
+            let source = fs_err::read_to_string(path).unwrap_or_default();
+            for import in late_imports(&source, &direction.to_string()) {
+                self.check_import(path, &import)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&self, path: &Path, direction: Direction, keywords: &Json) -> Result<(), ScriptError> {
+        let script = self.load_script(path)?["script"].clone();
+        let direction = json!(direction.to_string());
+        self.host()
+            .call("run_script", vec![script, direction, keywords.clone()])?;
+        Ok(())
+    }
+
+    fn call(
+        &self,
+        handle: &Json,
+        arguments: Vec<Json>,
+        keywords: Json,
+    ) -> Result<Json, ScriptError> {
+        let handle = handle["callable"].clone();
+        self.host()
+            .call("call", vec![handle, Json::Array(arguments), keywords])
+    }
+}
+
+impl RevisionLoader for ProjectPython {
+    fn load(&self, path: &Path) -> Result<LoadedHeader, Box<dyn Error + Send + Sync>> {
+        let loaded = self.load_script(path)?;
+        LoadedHeader::from_json(&loaded).map_err(|variable| {
+            let message = format!(
+                "{}: `{variable}` is neither a string, nor a list of strings, nor None",
+                path.display()
+            );
+            ScriptError::new("TypeError", message).into()
+        })
+    }
+}
+
+impl TemplateRunner for ProjectPython {
+    fn render(
+        &self,
+        template: &PythonTemplate,
+        variables: &Map<String, Json>,
+    ) -> Result<String, Box<dyn Error + Send + Sync>> {
+        let arguments = vec![
+            json!(template.source),
+            json!(template.filename),
+            Json::Object(variables.clone()),
+        ];
+        let rendered = self
+            .host()
+            .call("run_template", arguments)
+            .map_err(|mut error| {
+                // The lines of the traceback are those of the translation.
+                for frame in error
+                    .frames
+                    .iter_mut()
+                    .filter(|frame| frame.file == template.filename)
+                {
+                    let line = u32::try_from(frame.line).unwrap_or(0);
+                    frame.line = template
+                        .template_line(line)
+                        .map_or(frame.line, |line| line as usize);
+                }
+                error
+            })?;
+        match rendered {
+            Json::String(text) => Ok(text),
+            other => Ok(other.to_string()),
+        }
+    }
+}

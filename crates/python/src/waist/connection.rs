@@ -1,0 +1,256 @@
+//! `engine.*`, `url.*` and `connection.*`: databases as scripts use them.
+
+use std::rc::Rc;
+
+use alembic_db::{IsolationLevel, QueryResult, Statement, Url};
+use alembic_dialect::CompileOptions;
+use alembic_runtime::{DatabaseConnection, ENGINE_LOGGER, RuntimeError};
+use alembic_schema::{Expression, Value};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+
+use super::environment::dialect_of;
+use super::{Waist, context, no_such, read, unknown_request};
+use crate::host::EngineError;
+
+#[derive(Deserialize)]
+struct UrlPayload {
+    url: Json,
+    #[serde(default)]
+    hide_password: bool,
+}
+
+#[derive(Deserialize)]
+struct EnginePayload {
+    engine: u64,
+}
+
+/// What connections are opened with.
+#[derive(Clone)]
+pub(super) struct Engine {
+    url: Url,
+    /// Whether statements are logged.
+    echo: bool,
+}
+
+/// Answers `engine.*` and `url.*`.
+pub(super) fn answer_engine(waist: &Waist, name: &str, payload: Json) -> Result<Json, EngineError> {
+    Ok(match name {
+        "engine.create" => {
+            let url = read_url(read::<UrlPayload>(payload)?.url)?;
+            waist.drivers.driver(&url).map_err(RuntimeError::from)?;
+            let dialect = dialect_of(&url)?;
+            let described = context::dialect(dialect.as_ref(), Some(url.driver_name()), None);
+            let parts = json!(url);
+            let echo = log::log_enabled!(target: ENGINE_LOGGER, log::Level::Info);
+            json!({
+                "engine": waist.engines.borrow_mut().add(Engine { url, echo }),
+                "dialect": described,
+                "url": parts,
+            })
+        }
+        "engine.dispose" => {
+            let _: EnginePayload = read(payload)?;
+            Json::Null
+        }
+        "url.parse" => json!(read_url(read::<UrlPayload>(payload)?.url)?),
+        "url.render" => {
+            let UrlPayload { url, hide_password } = read(payload)?;
+            json!(read_url(url)?.render_as_string(hide_password))
+        }
+        _ => return Err(unknown_request(name)),
+    })
+}
+
+fn read_url(url: Json) -> Result<Url, EngineError> {
+    match url {
+        Json::String(text) => Ok(Url::parse(&text).map_err(RuntimeError::from)?),
+        parts => read(parts),
+    }
+}
+
+#[derive(Deserialize)]
+struct ConnectionPayload {
+    connection: u64,
+}
+
+#[derive(Deserialize)]
+struct BeginPayload {
+    #[serde(default)]
+    nested: bool,
+}
+
+#[derive(Deserialize)]
+struct EndPayload {
+    transaction: u64,
+    commit: bool,
+}
+
+#[derive(Deserialize)]
+struct OptionsPayload {
+    options: Map<String, Json>,
+}
+
+#[derive(Deserialize)]
+struct ExecutePayload {
+    statement: Json,
+    #[serde(default)]
+    parameters: Json,
+}
+
+#[derive(Deserialize)]
+struct OperationPayload {
+    operation: alembic_ops::Operation,
+}
+
+/// Answers `connection.*`.
+pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
+    if verb == "open" {
+        return open(waist, read::<EnginePayload>(payload)?.engine);
+    }
+    let number = read::<ConnectionPayload>(payload.clone())?.connection;
+    if verb == "close" {
+        if let Some(connection) = waist.connections.borrow_mut().remove(number) {
+            connection.close()?;
+        }
+        return Ok(Json::Null);
+    }
+    let connection = waist.connection(number)?;
+    Ok(match verb {
+        "commit" => {
+            connection.commit()?;
+            Json::Null
+        }
+        "rollback" => {
+            connection.rollback()?;
+            Json::Null
+        }
+        "begin" => {
+            let begin: BeginPayload = read(payload)?;
+            let transaction = if begin.nested {
+                connection.begin_nested()?
+            } else {
+                connection.begin()?
+            };
+            json!({ "transaction": transaction })
+        }
+        "end_transaction" => {
+            let end: EndPayload = read(payload)?;
+            connection.end(end.transaction, end.commit)?;
+            Json::Null
+        }
+        "in_transaction" => json!({
+            "root": connection.in_transaction(),
+            "nested": connection.in_nested_transaction(),
+        }),
+        "set_options" => {
+            let OptionsPayload { options } = read(payload)?;
+            set_options(&connection, &options)?;
+            Json::Null
+        }
+        "execute" => {
+            let ExecutePayload {
+                statement,
+                parameters,
+            } = read(payload)?;
+            result(execute(&connection, statement, parameters)?)
+        }
+        "execute_ddl" => {
+            let OperationPayload { operation } = read(payload)?;
+            alembic_runtime::run_operation(&connection, &operation)?;
+            Json::Null
+        }
+        _ => return Err(unknown_request(&format!("connection.{verb}"))),
+    })
+}
+
+fn open(waist: &Waist, engine: u64) -> Result<Json, EngineError> {
+    let found = waist.engines.borrow().get(engine).cloned();
+    let Engine { url, echo } = found.ok_or_else(|| no_such("engine", engine))?;
+    let dialect = dialect_of(&url)?;
+    let driver = waist.drivers.connect(&url).map_err(RuntimeError::from)?;
+    let connection = Rc::new(DatabaseConnection::new(driver, dialect, url, echo));
+    let described = context::dialect(
+        connection.dialect().as_ref(),
+        Some(connection.url().driver_name()),
+        Some(connection.server()),
+    );
+    Ok(json!({
+        "connection": waist.connections.borrow_mut().add(connection),
+        "dialect": described,
+    }))
+}
+
+fn set_options(
+    connection: &DatabaseConnection,
+    options: &Map<String, Json>,
+) -> Result<(), EngineError> {
+    if let Some(level) = options.get("isolation_level").and_then(Json::as_str) {
+        let parsed = IsolationLevel::from_name(level).ok_or_else(|| {
+            EngineError::new(
+                "sqlalchemy.exc.ArgumentError",
+                format!(
+                    "Invalid value '{level}' for isolation_level. Valid isolation levels are \
+                     AUTOCOMMIT, READ COMMITTED, READ UNCOMMITTED, REPEATABLE READ, SERIALIZABLE"
+                ),
+            )
+        })?;
+        connection.set_isolation_level(Some(parsed))?;
+    }
+    Ok(())
+}
+
+/// Runs a statement once, or once for each set of parameters; the last result counts, with the
+/// rows of all of them.
+fn execute(
+    connection: &DatabaseConnection,
+    statement: Json,
+    parameters: Json,
+) -> Result<QueryResult, EngineError> {
+    let sets: Vec<IndexMap<String, Value>> = match parameters {
+        Json::Null => vec![IndexMap::new()],
+        Json::Array(sets) if sets.is_empty() => vec![IndexMap::new()],
+        Json::Array(_) => read(parameters)?,
+        one => vec![read(one)?],
+    };
+    let expression: Option<Expression> = match &statement {
+        Json::String(_) => None,
+        other => Some(read(other.clone())?),
+    };
+    let mut total = QueryResult::default();
+    for (position, set) in sets.iter().enumerate() {
+        let compiled = match (&expression, &statement) {
+            (Some(expression), _) => alembic_dialect::compile_expression(
+                connection.dialect().as_ref(),
+                expression,
+                set,
+                &CompileOptions {
+                    server: Some(connection.server().clone()),
+                    ..CompileOptions::default()
+                },
+            )?,
+            (None, Json::String(text)) => Statement::sql(text.clone()),
+            (None, _) => Statement::default(),
+        };
+        let result = connection.query(&compiled)?;
+        if position == 0 {
+            total = result;
+        } else {
+            total.row_count += result.row_count;
+            total.rows.extend(result.rows);
+            total.last_insert_id = result.last_insert_id;
+        }
+    }
+    Ok(total)
+}
+
+fn result(result: QueryResult) -> Json {
+    json!({
+        "returns_rows": result.returns_rows,
+        "columns": result.columns,
+        "rows": result.rows,
+        "rowcount": result.row_count,
+        "lastrowid": result.last_insert_id,
+    })
+}
