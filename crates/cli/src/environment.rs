@@ -1,0 +1,41 @@
+//! The environment variables that the program reads, but for `ALEMBIC_CONFIG`, which
+//! `alembic-config` reads.
+
+use std::path::{Path, PathBuf};
+
+/// Where scripts may import from after the project's own folders: `PYTHONPATH`, and last the
+/// site-packages of the active virtual environment (`VIRTUAL_ENV`).
+pub(crate) fn python_path() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = variable("PYTHONPATH")
+        .map(|path| std::env::split_paths(&path).collect::<Vec<_>>())
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .collect();
+    if let Some(environment) = variable("VIRTUAL_ENV") {
+        folders.extend(site_packages(Path::new(&environment)));
+    }
+    folders
+}
+
+fn site_packages(environment: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = vec![environment.join("Lib").join("site-packages")];
+    if let Ok(entries) = fs_err::read_dir(environment.join("lib")) {
+        let mut versions: Vec<PathBuf> = entries
+            .flatten()
+            .map(|entry| entry.path().join("site-packages"))
+            .collect();
+        versions.sort();
+        found.extend(versions);
+    }
+    found.retain(|folder| folder.is_dir());
+    found
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the program reads them"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,64 @@
+//! How the program tells of a failure.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use alembic_command::{CommandError, ErrorKind, Output};
+
+/// Tells what went wrong and returns the exit code.
+///
+/// As in the original, a mistake in what was asked is logged and printed as `FAILED: …` on the
+/// standard output; an exception goes to the standard error with its traceback, here through the
+/// user's own files only. What we add comes after, on the standard error.
+pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 {
+    let code = match error.kind {
+        ErrorKind::Command => {
+            log::error!(target: "alembic.util.messaging", "{error}");
+            output.message(&format!("FAILED: {error}"));
+            if raise && let Some(traceback) = &error.traceback {
+                to_stderr(traceback);
+            }
+            255
+        }
+        ErrorKind::Exception => {
+            match &error.traceback {
+                Some(traceback) => to_stderr(traceback),
+                None => to_stderr(&format!("{error}\n")),
+            }
+            1
+        }
+        ErrorKind::Exit(code) if !error.message.is_empty() => {
+            to_stderr(&format!("{}\n", error.message));
+            u8::try_from(code.rem_euclid(256)).unwrap_or(1)
+        }
+        ErrorKind::Exit(code) => u8::try_from(code.rem_euclid(256)).unwrap_or(1),
+    };
+    if !error.hints.is_empty() {
+        to_stderr(&format!("\n{}\n", error.hints.join("\n")));
+    }
+    code
+}
+
+/// Tells of a wrong command line, with its usage.
+pub(crate) fn usage_error(parser: &mut clap::Command, message: &str) -> ExitCode {
+    to_stderr(&format!(
+        "{}\nalembic: error: {message}\n",
+        parser.render_usage()
+    ));
+    ExitCode::from(2)
+}
+
+/// Returns the width that messages are wrapped to: the terminal's, when the input is one.
+pub(crate) fn message_width() -> Option<usize> {
+    if !std::io::stdin().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size_of(std::io::stdin())
+        .map(|(terminal_size::Width(width), _)| usize::from(width))
+        .filter(|width| *width > 0)
+}
+
+fn to_stderr(text: &str) {
+    // Nobody is left to tell when this fails.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,121 @@
+//! `alembic history`.
+
+use std::rc::Rc;
+
+use alembic_revision::{IterateOptions, Purpose};
+use alembic_runtime::{EnvironmentArguments, RuntimeError};
+use alembic_script::{ScriptDirectory, ScriptFormat};
+
+use crate::config::Config;
+use crate::error::CommandError;
+use crate::status::Output;
+use crate::upgrade::warn;
+
+/// What `history` is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryOptions {
+    /// The range, `from:to` with either end left out; `current` is the database's revision.
+    pub revision_range: Option<String>,
+    /// Whether each revision is shown with all that is known of it.
+    pub verbose: bool,
+    /// Whether the database's revision is marked.
+    pub indicate_current: bool,
+}
+
+/// Prints the revisions, newest first.
+pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandError> {
+    let project = config.open()?;
+    let (base, head) = match options
+        .revision_range
+        .as_deref()
+        .map(|range| range.split_once(':'))
+    {
+        None => (String::new(), String::new()),
+        Some(None) => {
+            return Err(CommandError::new(
+                "History range requires [start]:[end], [start]:, or :[end]",
+            ));
+        }
+        Some(Some((base, head))) => (base.trim().to_owned(), head.trim().to_owned()),
+    };
+    let environment = config.settings().borrow().revision_environment()?;
+    let needs_database = base == "current" || head == "current";
+    let listing = Listing {
+        script: project.script.clone(),
+        output: config.output().clone(),
+        verbose: options.verbose,
+        indicate_current: options.indicate_current,
+    };
+    if !needs_database && !environment && !options.indicate_current {
+        listing.print(&ends(&base, "base"), &ends(&head, "heads"), &[])?;
+        return Ok(());
+    }
+    project.run_environment(
+        EnvironmentArguments::default(),
+        Box::new(move |current, _| {
+            let base = if base == "current" && head != "current" {
+                current.to_vec()
+            } else {
+                ends(&base, "base")
+            };
+            let head = if head == "current" {
+                current.to_vec()
+            } else {
+                ends(&head, "heads")
+            };
+            listing.print(&base, &head, current)?;
+            Ok(Vec::new())
+        }),
+    )
+}
+
+fn ends(given: &str, default: &str) -> Vec<String> {
+    vec![if given.is_empty() { default } else { given }.to_owned()]
+}
+
+struct Listing {
+    script: Rc<ScriptDirectory>,
+    output: Output,
+    verbose: bool,
+    indicate_current: bool,
+}
+
+impl Listing {
+    fn print(
+        &self,
+        base: &[String],
+        head: &[String],
+        current: &[String],
+    ) -> Result<(), RuntimeError> {
+        let mut warnings = Vec::new();
+        let map = self.script.revision_map()?;
+        let options = IterateOptions {
+            inclusive: true,
+            assert_relative_length: false,
+            ..IterateOptions::default()
+        };
+        let found = map
+            .iterate_revisions(head, base, options, &mut warnings)
+            .map_err(|error| {
+                error.for_user(&Purpose::Range {
+                    start: base.join(", "),
+                    end: head.join(", "),
+                })
+            })?;
+        for revision in found {
+            let format = ScriptFormat {
+                verbose: self.verbose,
+                include_branches: true,
+                include_doc: true,
+                include_parents: true,
+                tree_indicators: true,
+                is_current: self.indicate_current
+                    && current.iter().any(|id| id == revision.revision()),
+            };
+            self.output
+                .line(&self.script.script(revision)?.format(&format));
+        }
+        warn(&warnings);
+        Ok(())
+    }
+}
