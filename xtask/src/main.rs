@@ -1,2 +1,43 @@
 //! The project's own chores.
-fn main() {}
+mod bench;
+mod layers;
+mod python;
+mod record;
+mod servers;
+mod shell;
+mod system;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Chore {
+    /// Checks and tests everything, on PostgreSQL and MariaDB servers of its own.
+    Test(test::TestArgs),
+    /// Runs the original over the cases and stores what it did as goldens.
+    Record(record::RecordArgs),
+    /// Times our program and the original side by side.
+    Bench(bench::BenchArgs),
+    /// Checks that crates depend only on crates below them.
+    Layers,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Chore::parse() {
+        Chore::Test(arguments) => test::run(&arguments),
+        Chore::Record(arguments) => record::run(&arguments),
+        Chore::Bench(arguments) => bench::run(&arguments),
+        Chore::Layers => layers::check(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
