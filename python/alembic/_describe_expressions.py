@@ -197,10 +197,11 @@ def _is_json(kind):
 
 
 def _current_dialect():
-    from alembic import op
+    from alembic import _proxies
 
-    if op._proxy is not None:
-        return op._proxy.get_context().dialect
+    operations = _proxies.get("operations")
+    if operations is not None:
+        return operations.get_context().dialect
     return plain_dialect("sqlite")
 
 

@@ -51,21 +51,71 @@ def _execute_file(path, name):
     return module
 
 
-def run_environment(path):
-    """Runs `env.py`."""
+def run_environment(path, environment):
+    """Runs `env.py` with the engine's environment of this number."""
     from os.path import exists
 
     if not exists(path):
         raise ImportError(f"Can't find Python file {path}")
-    from alembic import context
     from alembic.runtime.environment import EnvironmentContext
 
-    before = context._proxy
-    context._install(EnvironmentContext._of_engine())
-    try:
+    with EnvironmentContext._of_engine(environment):
         _environment_modules.append(_execute_file(path, "env_py"))
-    finally:
-        context._install(before)
+
+
+def prepend_sys_path(folders):
+    """Lets scripts import from the folders of `prepend_sys_path`, before all others."""
+    from os.path import abspath
+
+    missing = [folder for folder in map(abspath, folders) if folder not in sys.path]
+    sys.path[:0] = missing
+
+
+def plan(function, heads):
+    """Asks a function for the steps to run, as the data that the engine reads."""
+    from alembic import context
+
+    steps = _waist.held(function)(tuple(heads), context.get_context())
+    return [step._described() for step in steps or ()]
+
+
+def config_print(config, text):
+    """Prints a command's output to where a `Config` wants it."""
+    _write(_waist.held(config).stdout, text)
+
+
+def config_write_sql(config, text):
+    """Writes SQL to where a `Config` wants it."""
+    buffer = _waist.held(config).output_buffer
+    _write(sys.stdout if buffer is None else buffer, text)
+
+
+def print_text(text):
+    """Prints to the standard output, as Python has it at the moment."""
+    _write(sys.stdout, text)
+
+
+def _write(stream, text):
+    stream.write(text)
+    flush = getattr(stream, "flush", None)
+    if flush is not None:
+        flush()
+
+
+def log(logger, level, message):
+    """Logs a line of the engine's."""
+    import logging
+
+    logging.getLogger(logger).log(level, "%s", message)
+
+
+def warn(message):
+    """Warns of what the engine warns of."""
+    import warnings
+
+    kind, _, text = message.partition(": ")
+    category = {"UserWarning": UserWarning, "DeprecationWarning": DeprecationWarning}.get(kind)
+    warnings.warn(text if category else message, category or UserWarning, stacklevel=2)
 
 
 def load_script(path):
@@ -134,11 +184,7 @@ def check_import(module, names):
 
 def write_output(handle, text):
     """Writes to a file object that was handed over as `output_buffer`."""
-    buffer = _waist.held(handle)
-    buffer.write(text)
-    flush = getattr(buffer, "flush", None)
-    if flush is not None:
-        flush()
+    _write(_waist.held(handle), text)
 
 
 def run_template(source, filename, variables):
@@ -146,8 +192,16 @@ def run_template(source, filename, variables):
     names = {"__name__": "template", "__file__": filename}
     exec(compile(source, filename, "exec", dont_inherit=True), names)
     values = {name: _waist.resolve(value) for name, value in variables.items()}
-    if "config" in source and "config" not in values:
+    if type(values.get("config")) is int:
         from alembic.config import Config
 
-        values["config"] = Config._of_engine()
+        values["config"] = Config._of_engine(values["config"])
     return names["render"](values)
+
+
+def __getattr__(name):
+    if name.startswith("connection_"):
+        from alembic import _connections
+
+        return getattr(_connections, name)
+    raise AttributeError(name)

@@ -2,25 +2,32 @@
 
 import sys
 
-from _alembic_waist import EngineError
-from _alembic_waist import request as _request
+from itertools import count
+
+from alembic._engine import EngineError
+from alembic._engine import request as _request
+
+IS_EMBEDDED = sys.implementation.name == "rustpython"
 
 WAY_OUT = (
-    "the built-in interpreter does not have it; "
-    "run this project with the alembic-rs wheel in the project's own environment"
+    (
+        "the built-in interpreter does not have it; "
+        "run this project with the alembic-rs wheel in the project's own environment"
+    )
+    if IS_EMBEDDED
+    else "alembic-rs does not have it"
 )
 
 _held = {}
 _handles_by_identity = {}
-_last_handle = 0
+_handles = count(1)
 
 
 def hold(thing):
     """Keeps an object for the engine and returns its handle, the same one each time."""
-    global _last_handle
     handle = _handles_by_identity.get(id(thing))
     if handle is None:
-        _last_handle = handle = _last_handle + 1
+        handle = next(_handles)
         _held[handle] = thing
         _handles_by_identity[id(thing)] = handle
     return handle

@@ -1,29 +1,99 @@
 """The configuration, as `env.py` sees it."""
 
-from alembic._waist import missing, not_implemented, request
+from alembic._waist import hold, missing, not_implemented, request
+
+_NOTHING = object()
+
+# The objects for the engine's settings, by number.
+_configs = {}
+
+
+def _path_text(path):
+    from os import fspath
+
+    return None if not path else str(fspath(path))
 
 
 class Config:
-    """A view of the engine's configuration."""
+    """The settings of a project: a view of what the engine has read."""
 
-    def __init__(self, *args, **kw):
-        raise not_implemented("a Config that a script makes itself")
+    _cmd_opts = None
+    output_buffer = None
+
+    def __init__(
+        self,
+        file_=None,
+        toml_file=None,
+        ini_section="alembic",
+        output_buffer=None,
+        stdout=None,
+        cmd_opts=None,
+        config_args=None,
+        attributes=None,
+    ):
+        self.output_buffer = output_buffer
+        self._stdout = stdout
+        self._cmd_opts = cmd_opts
+        self.attributes = dict(attributes) if attributes else {}
+        self.config_args = dict(config_args or {})
+        self._described = None
+        self._object = hold(self)
+        self._identifier = request(
+            "config.create",
+            {
+                "object": self._object,
+                "file": _path_text(file_),
+                "toml_file": _path_text(toml_file),
+                "ini_section": ini_section,
+                "config_args": {name: str(value) for name, value in self.config_args.items()},
+            },
+        )["config"]
+        _configs[self._identifier] = self
 
     @classmethod
-    def _of_engine(cls):
-        config = cls.__new__(cls)
-        config._described = None
-        config.attributes = {}
+    def _of_engine(cls, identifier):
+        """Returns the one object for the engine's settings of this number."""
+        config = _configs.get(identifier)
+        if config is None:
+            config = _configs[identifier] = cls.__new__(cls)
+            config._identifier = identifier
+            config._described = None
+            config._stdout = None
+            config.attributes = {}
+            config.config_args = {}
         return config
+
+    def _request(self, verb, **payload):
+        payload["config"] = self._identifier
+        return request("config." + verb, payload)
 
     def _description(self):
         if self._described is None:
-            self._described = request("config.describe")
+            self._described = self._request("describe")
         return self._described
+
+    def _configure(self, **changes):
+        self._request("configure", **changes)
+        self._described = None
+        self.__dict__.pop("_file_config", None)
+
+    @property
+    def stdout(self):
+        import sys
+
+        return sys.stdout if self._stdout is None else self._stdout
+
+    @stdout.setter
+    def stdout(self, stream):
+        self._stdout = stream
 
     @property
     def config_file_name(self):
         return self._description().get("config_file_name")
+
+    @config_file_name.setter
+    def config_file_name(self, name):
+        self._configure(config_file_name=_path_text(name))
 
     @property
     def toml_file_name(self):
@@ -33,38 +103,40 @@ class Config:
     def config_ini_section(self):
         return self._description().get("config_ini_section")
 
-    @property
-    def cmd_opts(self):
-        options = self.__dict__.get("_cmd_opts")
-        if options is None:
-            described = self._description().get("cmd_opts")
-            if described is None:
-                return None
-            options = self._cmd_opts = _Namespace(described)
-        return options
+    @config_ini_section.setter
+    def config_ini_section(self, name):
+        self._configure(config_ini_section=name)
 
     @property
-    def config_args(self):
-        return dict(self._description().get("config_args") or {})
+    def cmd_opts(self):
+        if self._cmd_opts is None:
+            described = self._description().get("cmd_opts")
+            if described:
+                self._cmd_opts = _Namespace(described)
+        return self._cmd_opts
+
+    @cmd_opts.setter
+    def cmd_opts(self, options):
+        self._cmd_opts = options
 
     @property
     def file_config(self):
-        return _FileConfig()
+        return _FileConfig(self)
 
     def print_stdout(self, text, *arg):
         output = str(text) % arg if arg else str(text)
-        request("config.print_stdout", {"text": output})
+        self._request("print_stdout", text=output)
 
     def get_main_option(self, name, default=None):
-        value = request("config.get_main_option", {"name": name})
+        value = self._request("get_main_option", name=name)
         return default if value is None else value
 
     def get_section_option(self, section, name, default=None):
-        value = request("config.get_section_option", {"section": section, "name": name})
+        value = self._request("get_section_option", section=section, name=name)
         return default if value is None else value
 
     def get_alembic_option(self, name, default=None):
-        value = request("config.get_alembic_option", {"name": name})
+        value = self._request("get_alembic_option", name=name)
         return default if value is None else value
 
     def get_alembic_boolean_option(self, name):
@@ -72,17 +144,32 @@ class Config:
         return value if isinstance(value, bool) else value == "true"
 
     def set_main_option(self, name, value):
-        request("config.set_main_option", {"name": name, "value": value})
+        self._request("set_main_option", name=name, value=str(value))
 
     def set_section_option(self, section, name, value):
-        request("config.set_section_option", {"section": section, "name": name, "value": value})
+        self._request("set_section_option", section=section, name=name, value=str(value))
 
     def remove_main_option(self, name):
-        request("config.remove_main_option", {"name": name})
+        self._request("remove_main_option", name=name)
 
-    def get_section(self, name, default=None):
-        section = request("config.get_section", {"name": name})
-        return default if section is None else section
+    def get_section(self, name, default=_NOTHING):
+        section = self._request("get_section", name=name)
+        if section is None:
+            return {} if default is _NOTHING else default
+        return section
+
+    def get_version_locations_list(self):
+        return self._request("get_path_list", name="version_locations")
+
+    def get_prepend_sys_paths_list(self):
+        return self._request("get_path_list", name="prepend_sys_path")
+
+    def get_template_directory(self):
+        raise not_implemented("a folder of templates")
+
+    @property
+    def messaging_opts(self):
+        return {"quiet": bool(getattr(self.cmd_opts, "quiet", False))}
 
 
 class _Namespace:
@@ -110,14 +197,17 @@ class _Namespace:
 class _FileConfig:
     """What scripts ask of the parsed file."""
 
+    def __init__(self, config):
+        self._config = config
+
     def sections(self):
-        return request("config.sections")
+        return self._config._request("sections")
 
     def has_section(self, section):
         return section in self.sections()
 
     def _section(self, section):
-        values = request("config.get_section", {"name": section})
+        values = self._config._request("get_section", name=section)
         if values is None:
             from configparser import NoSectionError
 
@@ -134,7 +224,7 @@ class _FileConfig:
         return self.has_section(section) and option in self._section(section)
 
     def get(self, section, option, fallback=None, raw=False, vars=None):
-        value = request("config.get_section_option", {"section": section, "name": option})
+        value = self._config._request("get_section_option", section=section, name=option)
         if value is None:
             if fallback is not None:
                 return fallback
@@ -145,7 +235,7 @@ class _FileConfig:
         return value
 
     def set(self, section, option, value=None):
-        request("config.set_section_option", {"section": section, "name": option, "value": value})
+        self._config.set_section_option(section, option, value)
 
     def getboolean(self, section, option, fallback=None):
         value = self.get(section, option, fallback=fallback)
@@ -159,6 +249,26 @@ class _FileConfig:
 
     def __getitem__(self, section):
         return self._section(section)
+
+
+class CommandLine:
+    """The command line of the program."""
+
+    def __init__(self, prog=None):
+        self._prog = prog or "alembic"
+
+    def main(self, argv=None):
+        import sys
+
+        arguments = sys.argv[1:] if argv is None else list(argv)
+        code = request("cli.run", {"arguments": [self._prog, *map(str, arguments)]})
+        if code:
+            sys.exit(code)
+
+
+def main(argv=None, prog=None, **kwargs):
+    """Runs the program, as the console script `alembic` does."""
+    CommandLine(prog=prog).main(argv=argv)
 
 
 def __getattr__(name):

@@ -1,22 +1,17 @@
 """What `env.py` calls: functions that pass on to the environment that is being run."""
 
-_proxy = None
-
-
-def _install(environment):
-    """Makes an environment the one that the functions of this module speak of."""
-    global _proxy
-    _proxy = environment
+from alembic import _proxies
 
 
 def _environment(function):
-    if _proxy is None:
+    environment = _proxies.get("environment")
+    if environment is None:
         raise NameError(
             f"Can't invoke function '{function}', as the proxy object has not yet been "
             "established for the Alembic 'EnvironmentContext' class.  "
             "Try placing this code inside a callable."
         )
-    return _proxy
+    return environment
 
 
 def configure(
@@ -119,6 +114,7 @@ def static_output(text):
 
 
 def __getattr__(name):
-    if name in ("config", "script") and _proxy is not None:
-        return getattr(_proxy, name)
+    environment = _proxies.get("environment")
+    if name in ("config", "script") and environment is not None:
+        return getattr(environment, name)
     raise AttributeError(f"module 'alembic.context' has no attribute '{name}'")

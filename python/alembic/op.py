@@ -1,22 +1,17 @@
 """What migration scripts call: functions that pass on to the operations being run."""
 
-_proxy = None
+from alembic import _proxies
 
 
 def _operations(function):
-    if _proxy is None:
+    operations = _proxies.get("operations")
+    if operations is None:
         raise NameError(
             f"Can't invoke function '{function}', as the proxy object has not yet been "
             "established for the Alembic 'Operations' class.  "
             "Try placing this code inside a callable."
         )
-    return _proxy
-
-
-def _install(operations):
-    """Makes an object the one that the functions of this module speak of."""
-    global _proxy
-    _proxy = operations
+    return operations
 
 
 def _function(name):

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Where scripts may import from after the project's own folders: `PYTHONPATH`, and last the
 /// site-packages of the active virtual environment (`VIRTUAL_ENV`).
-pub(crate) fn python_path() -> Vec<PathBuf> {
+pub fn python_path() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = variable("PYTHONPATH")
         .map(|path| std::env::split_paths(&path).collect::<Vec<_>>())
         .unwrap_or_default()

@@ -1,31 +1,12 @@
-//! The `alembic` program: reads the command line, runs the command, tells how it went.
+//! The `alembic` program.
 
-mod arguments;
-mod environment;
-mod report;
+use alembic_command::{Config, Output};
 
-use std::process::ExitCode;
-
-use alembic_command::{self as command, CommandError, CommandLine, Config, Output};
-use clap::{CommandFactory, Parser};
-
-use arguments::{Arguments, Command};
-
-fn main() -> ExitCode {
+fn main() {
     alembic_logging::install().start_as_imported();
-    let arguments = Arguments::parse();
-    let Some(command) = &arguments.command else {
-        let mut parser = Arguments::command();
-        return report::usage_error(&mut parser, "too few arguments");
-    };
-    let output = Output::standard()
-        .quiet(arguments.quiet)
-        .wrapped(report::message_width());
-    let result = config(&arguments, output.clone()).and_then(|config| run(&config, command));
-    let code = match result {
-        Ok(()) => 0,
-        Err(error) => report::failure(&error, &output, arguments.raiseerr),
-    };
+    let code = alembic_cli::run(std::env::args_os(), Output::standard(), |settings| {
+        Config::new(settings).with_python_path(alembic_cli::python_path())
+    });
     // Without this the interpreter would be taken apart piece by piece just to end the process.
     exit(code)
 }
@@ -33,48 +14,4 @@ fn main() -> ExitCode {
 #[expect(clippy::exit, reason = "the one place where the program ends")]
 fn exit(code: u8) -> ! {
     std::process::exit(i32::from(code))
-}
-
-fn config(arguments: &Arguments, output: Output) -> Result<Config, CommandError> {
-    let settings = alembic_config::Config::from_command_line(&arguments.config)?
-        .with_section(&arguments.name)
-        .with_verbose(arguments.is_verbose());
-    Ok(Config::new(settings)
-        .with_output(output)
-        .with_python_path(environment::python_path())
-        .with_command_line(CommandLine {
-            x_arguments: arguments.x.clone(),
-            options: arguments.as_command_options(),
-        }))
-}
-
-fn run(config: &Config, command: &Command) -> Result<(), CommandError> {
-    match command {
-        Command::Branches { verbose } => command::branches(config, *verbose),
-        Command::Current(arguments) => {
-            command::current(config, arguments.verbose, arguments.check_heads)
-        }
-        Command::Downgrade(arguments) => {
-            command::downgrade(config, &arguments.revision, &arguments.options())
-        }
-        Command::Heads(arguments) => {
-            command::heads(config, arguments.verbose, arguments.resolve_dependencies)
-        }
-        Command::History(arguments) => command::history(config, &arguments.options()),
-        Command::Init(arguments) => command::init(
-            config,
-            &arguments.directory,
-            &arguments.template,
-            arguments.package,
-        ),
-        Command::ListTemplates => command::list_templates(config),
-        Command::Revision(arguments) => command::revision(config, &arguments.options()),
-        Command::Show { rev } => command::show(config, rev),
-        Command::Stamp(arguments) => {
-            command::stamp(config, &arguments.revisions, &arguments.options())
-        }
-        Command::Upgrade(arguments) => {
-            command::upgrade(config, &arguments.revision, &arguments.options())
-        }
-    }
 }

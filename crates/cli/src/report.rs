@@ -1,7 +1,6 @@
 //! How the program tells of a failure.
 
 use std::io::{IsTerminal, Write};
-use std::process::ExitCode;
 
 use alembic_command::{CommandError, ErrorKind, Output};
 
@@ -39,13 +38,24 @@ pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 
     code
 }
 
-/// Tells of a wrong command line, with its usage.
-pub(crate) fn usage_error(parser: &mut clap::Command, message: &str) -> ExitCode {
+/// Tells why the arguments were not taken, or what they asked to be told; returns the exit code.
+pub(crate) fn not_parsed(error: &clap::Error, output: &Output) -> u8 {
+    if error.use_stderr() {
+        // Nobody is left to tell when this fails.
+        let _ = error.print();
+    } else {
+        output.text(&error.render().to_string());
+    }
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+/// Tells of a wrong command line, with its usage; returns the exit code.
+pub(crate) fn usage_error(parser: &mut clap::Command, message: &str) -> u8 {
     to_stderr(&format!(
         "{}\nalembic: error: {message}\n",
         parser.render_usage()
     ));
-    ExitCode::from(2)
+    2
 }
 
 /// Returns the width that messages are wrapped to: the terminal's, when the input is one.

@@ -1,11 +1,14 @@
 //! A project as commands see it: its settings, and where they print.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
+#[cfg(feature = "embedded")]
 use alembic_db::Drivers;
-use alembic_python::{CommandLine, EmbeddedHost, ProjectPython, PythonHost, Waist};
+use alembic_python::{CommandLine, EngineError, Project, ProjectPython};
+#[cfg(feature = "embedded")]
+use alembic_python::{EmbeddedHost, PythonHost, Waist};
 use alembic_runtime::{EnvironmentArguments, EnvironmentContext, PlanFunction, SqlOutput};
 use alembic_script::ScriptDirectory;
 
@@ -18,27 +21,63 @@ use crate::status::Output;
 pub struct Config {
     settings: Rc<RefCell<alembic_config::Config>>,
     output: Output,
+    sql_output: SqlOutput,
     command_line: CommandLine,
     python_path: Vec<PathBuf>,
-    drivers: Rc<Drivers>,
+    host: Host,
+}
+
+/// What runs the Python of a project.
+enum Host {
+    /// An interpreter of each command's own.
+    #[cfg(feature = "embedded")]
+    BuiltIn(Rc<Drivers>),
+    /// One that runs already and knows the project by a number.
+    Running(Rc<ProjectPython>, Option<u64>),
 }
 
 impl Config {
-    /// Returns a project with these settings that prints to the standard output.
+    /// Returns a project with these settings that prints to the standard output and runs in the
+    /// built-in interpreter.
+    #[cfg(feature = "embedded")]
     pub fn new(settings: alembic_config::Config) -> Self {
+        let host = Host::BuiltIn(Rc::new(alembic_drivers::all()));
+        Self::with_host(Rc::new(RefCell::new(settings)), host)
+    }
+
+    /// Returns a project with these settings whose scripts run in an interpreter that runs already.
+    pub fn in_running(python: &Rc<ProjectPython>, settings: alembic_config::Config) -> Self {
+        let host = Host::Running(python.clone(), None);
+        Self::with_host(Rc::new(RefCell::new(settings)), host)
+    }
+
+    /// Returns the project that a running interpreter knows by a number.
+    ///
+    /// Fails when it knows none by that number.
+    pub fn of_running(python: &Rc<ProjectPython>, number: u64) -> Result<Self, EngineError> {
+        let project = python.waist().project(number)?;
+        let print = project.print.clone();
+        let host = Host::Running(python.clone(), Some(number));
+        Ok(Self::with_host(project.settings.clone(), host)
+            .with_output(Output::new(move |text| print(text))))
+    }
+
+    fn with_host(settings: Rc<RefCell<alembic_config::Config>>, host: Host) -> Self {
         Self {
-            settings: Rc::new(RefCell::new(settings)),
+            settings,
             output: Output::standard(),
+            sql_output: SqlOutput::standard(),
             command_line: CommandLine::default(),
             python_path: Vec::new(),
-            drivers: Rc::new(alembic_drivers::all()),
+            host,
         }
     }
 
     /// Returns the project of an `alembic.ini` or `pyproject.toml`.
     ///
     /// The file is read when a setting is first asked for.
-    pub fn from_file(path: impl AsRef<Path>) -> Self {
+    #[cfg(feature = "embedded")]
+    pub fn from_file(path: impl AsRef<std::path::Path>) -> Self {
         let name = path.as_ref().to_string_lossy().into_owned();
         let is_toml = path
             .as_ref()
@@ -56,6 +95,13 @@ impl Config {
     #[must_use]
     pub fn with_output(mut self, output: Output) -> Self {
         self.output = output;
+        self
+    }
+
+    /// Sets where SQL goes that is not run, unless `env.py` says otherwise.
+    #[must_use]
+    pub fn with_sql_output(mut self, output: SqlOutput) -> Self {
+        self.sql_output = output;
         self
     }
 
@@ -88,15 +134,28 @@ impl Config {
         &self.output
     }
 
-    /// Returns the Python of the project; no interpreter starts yet.
-    pub(crate) fn python(&self) -> Result<Rc<ProjectPython>, CommandError> {
+    /// Returns the Python of the project, and the number that it knows the project by; no
+    /// interpreter starts yet.
+    pub(crate) fn python(&self) -> Result<(Rc<ProjectPython>, u64), CommandError> {
+        let python = match &self.host {
+            Host::Running(python, Some(number)) => return Ok((python.clone(), *number)),
+            Host::Running(python, None) => python.clone(),
+            #[cfg(feature = "embedded")]
+            Host::BuiltIn(drivers) => self.start_built_in(drivers)?,
+        };
         let print = self.output.clone();
-        let waist = Waist::new(
-            self.settings.clone(),
-            self.command_line.clone(),
-            self.drivers.clone(),
-            Box::new(move |text| print.line(text)),
-        );
+        let number = python.waist().add_project(Rc::new(Project {
+            settings: self.settings.clone(),
+            command_line: self.command_line.clone(),
+            python_path: self.python_path.clone(),
+            print: Rc::new(move |text| print.line(text)),
+            sql_output: self.sql_output.clone(),
+        }));
+        Ok((python, number))
+    }
+
+    #[cfg(feature = "embedded")]
+    fn start_built_in(&self, drivers: &Rc<Drivers>) -> Result<Rc<ProjectPython>, CommandError> {
         let prepended = self.settings.borrow().prepend_sys_path()?;
         let mut path = prepended.map(|list| list.paths).unwrap_or_default();
         let others = self.python_path.iter();
@@ -104,30 +163,41 @@ impl Config {
         let start = move |handler| -> Rc<dyn PythonHost> {
             Rc::new(EmbeddedHost::start(handler, path.clone()))
         };
-        Ok(Rc::new(ProjectPython::new(Rc::new(waist), Box::new(start))))
+        let waist = Waist::new(drivers.clone());
+        Ok(ProjectPython::new(Rc::new(waist), Box::new(start)))
     }
 
     /// Opens the project's version files.
-    pub(crate) fn open(&self) -> Result<Project<'_>, CommandError> {
-        let python = self.python()?;
-        let script = ScriptDirectory::from_config(&self.settings.borrow(), &self.python_path)?
-            .with_loader(python.clone());
-        Ok(Project {
+    pub(crate) fn open(&self) -> Result<OpenProject<'_>, CommandError> {
+        let (python, number) = self.python()?;
+        let project = python.waist().project(number).map_err(unknown_project)?;
+        python.forget_scripts();
+        python.waist().extend_python_path(&project)?;
+        let script = python.waist().open_scripts(&project)?;
+        Ok(OpenProject {
             config: self,
+            number,
+            project,
             python,
             script: Rc::new(script),
         })
     }
 }
 
+fn unknown_project(error: EngineError) -> CommandError {
+    CommandError::new(error.message)
+}
+
 /// A project whose version files are at hand.
-pub(crate) struct Project<'a> {
+pub(crate) struct OpenProject<'a> {
     pub(crate) config: &'a Config,
+    pub(crate) number: u64,
+    project: Rc<Project>,
     pub(crate) python: Rc<ProjectPython>,
     pub(crate) script: Rc<ScriptDirectory>,
 }
 
-impl Project<'_> {
+impl OpenProject<'_> {
     /// Runs `env.py` for a command.
     ///
     /// Fails with what the command's own message would be, and how far the run had come.
@@ -140,19 +210,17 @@ impl Project<'_> {
             self.config.settings.clone(),
             self.script.clone(),
             arguments,
-            self.config.drivers.clone(),
             self.python.clone(),
-            SqlOutput::standard(),
+            self.project.sql_output.clone(),
             plan,
         ));
-        self.python.enter_environment(&environment);
-        environment
-            .run()
+        self.python
+            .run_in_environment(self.number, &environment)
             .map_err(|error| CommandError::from(error).with_progress(&environment.progress()))
     }
 }
 
-impl Drop for Project<'_> {
+impl Drop for OpenProject<'_> {
     /// Tells of what the version files gave reason to warn of, also when the command failed.
     fn drop(&mut self) {
         for warning in self.script.take_warnings() {

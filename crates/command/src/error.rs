@@ -31,6 +31,8 @@ pub struct CommandError {
     pub traceback: Option<String>,
     /// What had been done when it failed, and what to do next, a line each.
     pub hints: Vec<String>,
+    /// The number under which the host keeps the exception itself, where it does.
+    pub exception: Option<u64>,
 }
 
 impl CommandError {
@@ -41,6 +43,7 @@ impl CommandError {
             message: message.into(),
             traceback: None,
             hints: Vec::new(),
+            exception: None,
         }
     }
 
@@ -139,16 +142,21 @@ impl From<ScriptError> for CommandError {
                 message,
                 traceback: None,
                 hints: Vec::new(),
+                exception: error.exception,
             };
         }
         if error.is_a("alembic.util.exc.CommandError") {
-            return Self::new(error.message);
+            return Self {
+                exception: error.exception,
+                ..Self::new(error.message)
+            };
         }
         Self {
             kind: ErrorKind::Exception,
             message: error.to_string(),
             traceback: Some(error.traceback()),
             hints: import_hint(&error).into_iter().collect(),
+            exception: error.exception,
         }
     }
 }
@@ -193,6 +201,7 @@ impl From<RuntimeError> for CommandError {
                     message,
                     traceback: None,
                     hints: Vec::new(),
+                    exception: None,
                 }
             }
         }

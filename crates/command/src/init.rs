@@ -169,7 +169,7 @@ impl NewProject<'_> {
             .file_name()
             .map(|name| name.to_string_lossy())
             .unwrap_or_default();
-        let python = self.config.python()?;
+        let (python, _) = self.config.python()?;
         Ok(render(
             template,
             &format!("{name}.mako"),

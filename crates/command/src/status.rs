@@ -53,6 +53,11 @@ impl Output {
         self
     }
 
+    /// Prints a text as it is, also with `--quiet`.
+    pub fn text(&self, text: &str) {
+        (self.write.borrow_mut())(text);
+    }
+
     /// Prints a line of a command's result.
     pub fn line(&self, text: &str) {
         if !self.quiet {

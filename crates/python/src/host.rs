@@ -15,6 +15,8 @@ pub struct EngineError {
     pub message: String,
     /// Further attributes of the exception.
     pub attributes: Map<String, Json>,
+    /// The number under which the host keeps the exception itself, when it was raised in Python.
+    pub exception: Option<u64>,
 }
 
 impl EngineError {
@@ -24,6 +26,7 @@ impl EngineError {
             class_name: class_name.into(),
             message: message.into(),
             attributes: Map::new(),
+            exception: None,
         }
     }
 }

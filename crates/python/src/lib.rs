@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "embedded")]
 mod embedded;
 mod host;
+mod host_connection;
 mod imports;
 mod project;
 mod waist;
 
+#[cfg(feature = "embedded")]
 pub use embedded::EmbeddedHost;
 pub use host::{EngineError, PythonHost, RequestHandler};
 pub use project::{ProjectPython, StartHost};
-pub use waist::{CommandLine, Waist};
+pub use waist::{CommandLine, Project, SubjectHandler, Waist};

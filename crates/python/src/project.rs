@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use alembic_revision::Direction;
-use alembic_runtime::{EnvironmentContext, Frame, Migrations, ScriptError};
+use alembic_runtime::{EnvironmentContext, Frame, Migrations, RuntimeError, ScriptError};
 use alembic_script::{LoadedHeader, PythonTemplate, RevisionLoader, TemplateRunner};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
@@ -18,7 +18,7 @@ use crate::waist::Waist;
 /// How an interpreter is started for a project.
 pub type StartHost = Box<dyn Fn(RequestHandler) -> Rc<dyn PythonHost>>;
 
-/// The Python of one project: `env.py`, version files and templates.
+/// The Python of projects: `env.py`, version files and templates.
 ///
 /// The interpreter starts at the first call and not before: reading literal headers needs none.
 pub struct ProjectPython {
@@ -26,25 +26,50 @@ pub struct ProjectPython {
     start: StartHost,
     host: OnceCell<Rc<dyn PythonHost>>,
     scripts: RefCell<IndexMap<PathBuf, Json>>,
+    /// The environments whose `env.py` is being run, the outermost first.
+    environments: RefCell<Vec<u64>>,
 }
 
 impl ProjectPython {
-    /// Returns the Python of a project, whose requests `waist` answers.
-    pub fn new(waist: Rc<Waist>, start: StartHost) -> Self {
-        Self {
+    /// Returns the Python of projects, whose requests `waist` answers.
+    pub fn new(waist: Rc<Waist>, start: StartHost) -> Rc<Self> {
+        let python = Rc::new(Self {
             waist,
             start,
             host: OnceCell::new(),
             scripts: RefCell::default(),
-        }
+            environments: RefCell::default(),
+        });
+        python.waist.attach_loader(&python);
+        python
     }
 
-    /// Sets the environment that `alembic.context` works in from now on.
-    pub fn enter_environment(&self, environment: &Rc<EnvironmentContext>) {
-        self.waist.enter_environment(environment);
+    /// Returns the objects that Python knows.
+    pub fn waist(&self) -> &Rc<Waist> {
+        &self.waist
     }
 
-    fn host(&self) -> &Rc<dyn PythonHost> {
+    /// Forgets the version files that were run, so that each command reads them anew.
+    pub fn forget_scripts(&self) {
+        self.scripts.borrow_mut().clear();
+    }
+
+    /// Runs `env.py` with an environment that `alembic.context` works in.
+    pub fn run_in_environment(
+        &self,
+        project: u64,
+        environment: &Rc<EnvironmentContext>,
+    ) -> Result<(), RuntimeError> {
+        let number = self.waist.add_environment(project, environment);
+        self.environments.borrow_mut().push(number);
+        let result = environment.run();
+        self.environments.borrow_mut().pop();
+        self.waist.remove_environment(number);
+        result
+    }
+
+    /// Returns the host, which starts now if it has not.
+    pub fn host(&self) -> &Rc<dyn PythonHost> {
         self.host.get_or_init(|| {
             let waist = self.waist.clone();
             let host = (self.start)(Rc::new(move |name, payload| waist.request(name, payload)));
@@ -86,7 +111,9 @@ impl ProjectPython {
 
 impl Migrations for ProjectPython {
     fn run_environment(&self, path: &Path) -> Result<(), ScriptError> {
-        self.host().call("run_environment", vec![json!(path)])?;
+        let environment = self.environments.borrow().last().copied();
+        self.host()
+            .call("run_environment", vec![json!(path), json!(environment)])?;
         Ok(())
     }
 

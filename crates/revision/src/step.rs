@@ -78,6 +78,11 @@ impl RevisionStep {
 }
 
 impl Step {
+    /// Returns the step that runs a function of a revision's script.
+    pub fn of_revision(revision: RevisionRef<'_>, direction: Direction) -> Self {
+        Self::Revision(RevisionStep::new(revision, direction))
+    }
+
     /// Returns the direction.
     pub fn direction(&self) -> Direction {
         match self {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
-    Connection, DatabaseError, IsolationLevel, QueryResult, ServerInfo, Statement, Url,
+    Connection, DatabaseError, Drivers, IsolationLevel, QueryResult, ServerInfo, Statement, Url,
 };
 use alembic_dialect::{Dialect, Inspector};
 
@@ -23,11 +23,73 @@ struct TransactionState {
     savepoints: Vec<(u64, String)>,
 }
 
-/// A connection to a database.
+/// A connection to a database, as migrations use it.
 ///
-/// As in SQLAlchemy 2, the first statement starts a transaction by itself, `commit` and `rollback`
-/// end it, and closing rolls back.
-pub struct DatabaseConnection {
+/// As in SQLAlchemy 2, the first statement starts a transaction by itself.
+pub trait DatabaseConnection {
+    /// Returns the database's dialect.
+    fn dialect(&self) -> &Rc<dyn Dialect>;
+
+    /// Returns what the connection learned of its server.
+    fn server(&self) -> &ServerInfo;
+
+    /// Returns the URL that was connected to.
+    fn url(&self) -> &Url;
+
+    /// Returns whether the connection is in a transaction, its own or one that was begun.
+    fn in_transaction(&self) -> bool;
+
+    /// Returns the isolation level that was asked for, if any.
+    fn isolation_level(&self) -> Option<IsolationLevel>;
+
+    /// Runs a statement whose rows nobody needs; returns the number of changed rows, -1 if unknown.
+    fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError>;
+
+    /// Runs a statement and returns its rows.
+    fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError>;
+
+    /// Starts a transaction and returns its number.
+    ///
+    /// Fails when there is one already, as SQLAlchemy does.
+    fn begin(&self) -> Result<u64, RuntimeError>;
+
+    /// Returns the number of the transaction that is open, or starts one.
+    fn begin_or_join(&self) -> Result<u64, RuntimeError>;
+
+    /// Ends the transaction or savepoint with this number, and the savepoints inside it.
+    ///
+    /// Does nothing when it has ended already.
+    fn end(&self, number: u64, commit: bool) -> Result<(), RuntimeError>;
+
+    /// Commits the transaction; does nothing outside of one.
+    fn commit(&self) -> Result<(), RuntimeError>;
+
+    /// Sets the isolation level of the transactions to come.
+    ///
+    /// With `Autocommit`, transactions are those of the caller's bookkeeping alone: each statement
+    /// takes effect at once. `None` ends that. Fails inside a transaction.
+    fn set_isolation_level(&self, level: Option<IsolationLevel>) -> Result<(), RuntimeError>;
+
+    /// Opens a second connection to the same database, for the migration lock.
+    ///
+    /// Gives none where there is no way to one.
+    fn open_another(&self) -> Result<Option<Box<dyn Connection>>, RuntimeError>;
+
+    /// Returns what asks the database's catalog.
+    fn inspector(&self) -> Result<Inspector<'_, RuntimeError>, RuntimeError> {
+        Ok(Inspector::new(
+            self.dialect().name(),
+            self.server(),
+            |statement| self.query(statement),
+        )?)
+    }
+}
+
+/// A connection over one of our drivers, with SQLAlchemy's rules for transactions.
+///
+/// `commit` and `rollback` end the transaction, and closing rolls back.
+pub struct DriverConnection {
+    drivers: Rc<Drivers>,
     driver: RefCell<Option<Box<dyn Connection>>>,
     server: ServerInfo,
     dialect: Rc<dyn Dialect>,
@@ -39,60 +101,28 @@ pub struct DatabaseConnection {
     echo: bool,
 }
 
-impl DatabaseConnection {
-    /// Wraps a driver's connection to `url`.
-    ///
-    /// `echo` is whether statements are logged; SQLAlchemy decides that when an engine is made.
-    pub fn new(
-        driver: Box<dyn Connection>,
-        dialect: Rc<dyn Dialect>,
-        url: Url,
-        echo: bool,
-    ) -> Self {
-        Self {
-            server: driver.server().clone(),
-            driver: RefCell::new(Some(driver)),
-            dialect,
-            url,
-            transaction: RefCell::default(),
-            next_transaction: Cell::new(1),
-            isolation_level: Cell::new(None),
-            echo,
-        }
-    }
-
-    /// Returns the database's dialect.
-    pub fn dialect(&self) -> &Rc<dyn Dialect> {
+impl DatabaseConnection for DriverConnection {
+    fn dialect(&self) -> &Rc<dyn Dialect> {
         &self.dialect
     }
 
-    /// Returns what the connection learned of its server.
-    pub fn server(&self) -> &ServerInfo {
+    fn server(&self) -> &ServerInfo {
         &self.server
     }
 
-    /// Returns the URL that was connected to.
-    pub fn url(&self) -> &Url {
+    fn url(&self) -> &Url {
         &self.url
     }
 
-    /// Returns whether the connection is in a transaction, its own or one that was begun.
-    pub fn in_transaction(&self) -> bool {
+    fn in_transaction(&self) -> bool {
         self.transaction.borrow().root.is_some()
     }
 
-    /// Returns whether a savepoint is open.
-    pub fn in_nested_transaction(&self) -> bool {
-        !self.transaction.borrow().savepoints.is_empty()
-    }
-
-    /// Returns the isolation level that was asked for, if any.
-    pub fn isolation_level(&self) -> Option<IsolationLevel> {
+    fn isolation_level(&self) -> Option<IsolationLevel> {
         self.isolation_level.get()
     }
 
-    /// Runs a statement whose rows nobody needs; returns the number of changed rows, -1 if unknown.
-    pub fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
+    fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
         self.begin_by_itself()?;
         self.log_statement(statement);
         self.with_driver(|driver| {
@@ -102,8 +132,7 @@ impl DatabaseConnection {
         })
     }
 
-    /// Runs a statement and returns its rows.
-    pub fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
+    fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
         self.begin_by_itself()?;
         self.log_statement(statement);
         self.with_driver(|driver| {
@@ -113,44 +142,19 @@ impl DatabaseConnection {
         })
     }
 
-    /// Starts a transaction and returns its number.
-    ///
-    /// Fails when there is one already, as SQLAlchemy does.
-    pub fn begin(&self) -> Result<u64, RuntimeError> {
+    fn begin(&self) -> Result<u64, RuntimeError> {
         if self.in_transaction() {
             return Err(RuntimeError::TransactionAlreadyBegun);
         }
         self.start_transaction()
     }
 
-    /// Returns the number of the transaction that is open, or starts one.
-    pub fn begin_or_join(&self) -> Result<u64, RuntimeError> {
+    fn begin_or_join(&self) -> Result<u64, RuntimeError> {
         let open = self.transaction.borrow().root;
         open.map_or_else(|| self.start_transaction(), Ok)
     }
 
-    /// Starts a savepoint and returns its number.
-    pub fn begin_nested(&self) -> Result<u64, RuntimeError> {
-        self.begin_by_itself()?;
-        let number = self.take_number();
-        let name = format!("sa_savepoint_{number}");
-        self.with_driver(|driver| {
-            let statement = Statement::sql(format!("SAVEPOINT {name}"));
-            driver
-                .execute(&statement)
-                .map_err(|error| self.statement_error(error, &statement))
-        })?;
-        self.transaction
-            .borrow_mut()
-            .savepoints
-            .push((number, name));
-        Ok(number)
-    }
-
-    /// Ends the transaction or savepoint with this number, and the savepoints inside it.
-    ///
-    /// Does nothing when it has ended already.
-    pub fn end(&self, number: u64, commit: bool) -> Result<(), RuntimeError> {
+    fn end(&self, number: u64, commit: bool) -> Result<(), RuntimeError> {
         let position = {
             let state = self.transaction.borrow();
             if state.root == Some(number) {
@@ -190,9 +194,75 @@ impl DatabaseConnection {
         Ok(())
     }
 
-    /// Commits the transaction; does nothing outside of one.
-    pub fn commit(&self) -> Result<(), RuntimeError> {
+    fn commit(&self) -> Result<(), RuntimeError> {
         self.end_root("COMMIT", |driver| driver.commit())
+    }
+
+    fn set_isolation_level(&self, level: Option<IsolationLevel>) -> Result<(), RuntimeError> {
+        if self.in_transaction() {
+            return Err(RuntimeError::IsolationLevelInTransaction);
+        }
+        if let Some(level) = level.filter(|level| *level != IsolationLevel::Autocommit) {
+            self.with_driver(|driver| {
+                driver
+                    .set_isolation_level(level)
+                    .map_err(|error| self.statement_error(error, &Statement::default()))
+            })?;
+        }
+        self.isolation_level.set(level);
+        Ok(())
+    }
+
+    fn open_another(&self) -> Result<Option<Box<dyn Connection>>, RuntimeError> {
+        Ok(Some(self.drivers.connect(&self.url)?))
+    }
+}
+
+impl DriverConnection {
+    /// Wraps a driver's connection to `url`; `drivers` open others to the same database.
+    ///
+    /// `echo` is whether statements are logged; SQLAlchemy decides that when an engine is made.
+    pub fn new(
+        driver: Box<dyn Connection>,
+        drivers: Rc<Drivers>,
+        dialect: Rc<dyn Dialect>,
+        url: Url,
+        echo: bool,
+    ) -> Self {
+        Self {
+            drivers,
+            server: driver.server().clone(),
+            driver: RefCell::new(Some(driver)),
+            dialect,
+            url,
+            transaction: RefCell::default(),
+            next_transaction: Cell::new(1),
+            isolation_level: Cell::new(None),
+            echo,
+        }
+    }
+
+    /// Returns whether a savepoint is open.
+    pub fn in_nested_transaction(&self) -> bool {
+        !self.transaction.borrow().savepoints.is_empty()
+    }
+
+    /// Starts a savepoint and returns its number.
+    pub fn begin_nested(&self) -> Result<u64, RuntimeError> {
+        self.begin_by_itself()?;
+        let number = self.take_number();
+        let name = format!("sa_savepoint_{number}");
+        self.with_driver(|driver| {
+            let statement = Statement::sql(format!("SAVEPOINT {name}"));
+            driver
+                .execute(&statement)
+                .map_err(|error| self.statement_error(error, &statement))
+        })?;
+        self.transaction
+            .borrow_mut()
+            .savepoints
+            .push((number, name));
+        Ok(number)
     }
 
     /// Rolls the transaction back; does nothing outside of one.
@@ -224,25 +294,6 @@ impl DatabaseConnection {
         self.isolation_level.get() == Some(IsolationLevel::Autocommit)
     }
 
-    /// Sets the isolation level of the transactions to come.
-    ///
-    /// With `Autocommit`, transactions are those of the caller's bookkeeping alone: each statement
-    /// takes effect at once. `None` ends that. Fails inside a transaction.
-    pub fn set_isolation_level(&self, level: Option<IsolationLevel>) -> Result<(), RuntimeError> {
-        if self.in_transaction() {
-            return Err(RuntimeError::IsolationLevelInTransaction);
-        }
-        if let Some(level) = level.filter(|level| *level != IsolationLevel::Autocommit) {
-            self.with_driver(|driver| {
-                driver
-                    .set_isolation_level(level)
-                    .map_err(|error| self.statement_error(error, &Statement::default()))
-            })?;
-        }
-        self.isolation_level.set(level);
-        Ok(())
-    }
-
     /// Rolls back what is open and disconnects. The connection cannot be used afterwards.
     pub fn close(&self) -> Result<(), RuntimeError> {
         if self.driver.borrow().is_none() {
@@ -251,15 +302,6 @@ impl DatabaseConnection {
         let ended = self.rollback();
         self.driver.borrow_mut().take();
         ended
-    }
-
-    /// Returns what asks the database's catalog.
-    pub fn inspector(&self) -> Result<Inspector<'_, RuntimeError>, RuntimeError> {
-        Ok(Inspector::new(
-            self.dialect.name(),
-            &self.server,
-            |statement| self.query(statement),
-        )?)
     }
 
     fn begin_by_itself(&self) -> Result<(), RuntimeError> {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use alembic_config::Config;
-use alembic_db::{Drivers, Url};
 use alembic_dialect::Dialect;
 use alembic_revision::{Direction, HeadTracker, Step};
 use alembic_script::ScriptDirectory;
@@ -13,7 +12,7 @@ use serde_json::Value as Json;
 
 use crate::connection::DatabaseConnection;
 use crate::error::RuntimeError;
-use crate::lock::{LockRequest, MigrationLock};
+use crate::lock::{LockError, LockRequest, MigrationLock};
 use crate::migration::{LOGGER, MigrationContext, MigrationOptions, Target};
 use crate::offline::SqlOutput;
 use crate::script_error::ScriptError;
@@ -81,7 +80,6 @@ pub struct EnvironmentContext {
     config: Rc<RefCell<Config>>,
     script: Rc<ScriptDirectory>,
     arguments: EnvironmentArguments,
-    drivers: Rc<Drivers>,
     migrations: Rc<dyn Migrations>,
     plan: PlanFunction,
     output: SqlOutput,
@@ -99,7 +97,6 @@ impl EnvironmentContext {
         config: Rc<RefCell<Config>>,
         script: Rc<ScriptDirectory>,
         arguments: EnvironmentArguments,
-        drivers: Rc<Drivers>,
         migrations: Rc<dyn Migrations>,
         output: SqlOutput,
         plan: PlanFunction,
@@ -108,7 +105,6 @@ impl EnvironmentContext {
             config,
             script,
             arguments,
-            drivers,
             migrations,
             plan,
             output,
@@ -135,11 +131,6 @@ impl EnvironmentContext {
         &self.arguments
     }
 
-    /// Returns the drivers to connect with.
-    pub fn drivers(&self) -> &Rc<Drivers> {
-        &self.drivers
-    }
-
     /// Returns how far the run has come.
     pub fn progress(&self) -> Progress {
         self.progress.borrow().clone()
@@ -164,7 +155,7 @@ impl EnvironmentContext {
     /// can be written.
     pub fn configure(
         &self,
-        connection: Option<Rc<DatabaseConnection>>,
+        connection: Option<Rc<dyn DatabaseConnection>>,
         dialect: Option<Rc<dyn Dialect>>,
         mut options: MigrationOptions,
         output: Option<SqlOutput>,
@@ -252,25 +243,11 @@ impl EnvironmentContext {
             context.ensure_version_table(true)?;
             return Ok(Vec::new());
         }
-        let heads = self.current_heads(context)?;
+        let heads = context.current_heads_in(&self.script)?;
         if heads.is_empty() && !context.as_sql() && !self.arguments.dont_mutate {
             context.ensure_version_table(false)?;
         }
         Ok(heads)
-    }
-
-    /// Returns the revisions that the database, or the SQL script, starts from.
-    pub fn current_heads(
-        &self,
-        context: &Rc<MigrationContext>,
-    ) -> Result<Vec<String>, RuntimeError> {
-        context.current_heads(|revision| {
-            let found = self.script.get_revision(revision)?;
-            Ok(found
-                .map(|script| script.revision().revision().to_owned())
-                .into_iter()
-                .collect())
-        })
     }
 
     fn run_step(
@@ -347,7 +324,7 @@ impl EnvironmentContext {
             return Ok(());
         }
         let request = LockRequest {
-            url: self.lock_url(connection),
+            url: connection.url().clone(),
             version_table: context.version_table().name().to_owned(),
             version_table_schema: context.version_table().schema().map(str::to_owned),
             timeout: config.lock_timeout()?,
@@ -355,14 +332,18 @@ impl EnvironmentContext {
         if self.locks.borrow().iter().any(|lock| lock.holds(&request)) {
             return Ok(());
         }
-        let lock = MigrationLock::acquire(&self.drivers, &request, |holder| {
+        let another = connection
+            .open_another()
+            .map_err(|source| LockError::Connect {
+                source: Box::new(source),
+            })?;
+        let Some(another) = another else {
+            return Ok(());
+        };
+        let lock = MigrationLock::acquire(another, &request, |holder| {
             log::info!(target: LOGGER, "Waiting for another migration run: {holder}");
         })?;
         self.locks.borrow_mut().extend(lock);
         Ok(())
-    }
-
-    fn lock_url(&self, connection: &DatabaseConnection) -> Url {
-        connection.url().clone()
     }
 }

@@ -173,6 +173,21 @@ impl RuntimeError {
     }
 }
 
+impl RuntimeError {
+    /// Returns the exception of the user's Python that this error passes on, if it is one.
+    pub fn script_error(&self) -> Option<&ScriptError> {
+        match self {
+            Self::Script(error) => Some(error),
+            Self::Lock(LockError::Connect { source }) => source.script_error(),
+            Self::Scripts(
+                alembic_script::ScriptError::Execution { source, .. }
+                | alembic_script::ScriptError::Rendering { source, .. },
+            ) => source.downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
 impl From<alembic_script::ScriptError> for RuntimeError {
     fn from(error: alembic_script::ScriptError) -> Self {
         match error {

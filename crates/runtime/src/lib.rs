@@ -17,7 +17,7 @@ mod version_table;
 mod warnings;
 
 pub use batch::BatchError;
-pub use connection::{DatabaseConnection, ENGINE_LOGGER};
+pub use connection::{DatabaseConnection, DriverConnection, ENGINE_LOGGER};
 pub use environment::{
     EnvironmentArguments, EnvironmentContext, Migrations, PlanFunction, Progress,
 };

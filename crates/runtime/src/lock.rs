@@ -8,10 +8,11 @@ mod file;
 
 use std::time::{Duration, Instant};
 
-use alembic_db::{ConnectError, Connection, DatabaseError, Drivers, Statement, Url, Value};
+use alembic_db::{Connection, DatabaseError, Statement, Url, Value};
 use alembic_dialect::lock as sql;
 
 use self::file::LockFile;
+use crate::error::RuntimeError;
 
 /// The codes of servers that speak PostgreSQL's protocol and have no advisory locks.
 const LACKS_ADVISORY_LOCKS: &[&str] = &["42883", "0A000"];
@@ -36,7 +37,7 @@ pub enum LockError {
     Connect {
         /// The reason.
         #[source]
-        source: ConnectError,
+        source: Box<RuntimeError>,
     },
     /// The database refused the lock.
     #[error("The migration lock could not be taken (setting `migration_lock`)")]
@@ -86,12 +87,12 @@ enum Held {
 }
 
 impl MigrationLock {
-    /// Takes the lock, waiting for whoever holds it.
+    /// Takes the lock, waiting for whoever holds it; `connection` is the lock's own from then on.
     ///
     /// `waiting` is called once, with a description of the holder, before the wait. Where the
     /// database has no means for a lock, there is none.
     pub fn acquire(
-        drivers: &Drivers,
+        connection: Box<dyn Connection>,
         request: &LockRequest,
         waiting: impl FnOnce(&str),
     ) -> Result<Option<Self>, LockError> {
@@ -101,9 +102,6 @@ impl MigrationLock {
             "sqlite" => acquire_sqlite,
             _ => return Ok(None),
         };
-        let connection = drivers
-            .connect(&request.url)
-            .map_err(|source| LockError::Connect { source })?;
         let held = acquire(
             connection,
             request,

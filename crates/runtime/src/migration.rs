@@ -8,6 +8,7 @@ use alembic_db::{IsolationLevel, Statement};
 use alembic_dialect::{CompileOptions, Condition, Dialect, Plan, TypeName};
 use alembic_ops::Operation;
 use alembic_schema::NamingConvention;
+use alembic_script::ScriptDirectory;
 
 use crate::connection::DatabaseConnection;
 use crate::error::RuntimeError;
@@ -57,7 +58,7 @@ impl Default for MigrationOptions {
 /// Where the statements of a migration context go.
 pub enum Target {
     /// A database.
-    Online(Rc<DatabaseConnection>),
+    Online(Rc<dyn DatabaseConnection>),
     /// A SQL script.
     Offline(SqlOutput),
 }
@@ -158,7 +159,7 @@ impl MigrationContext {
     }
 
     /// Returns the connection; none offline.
-    pub fn connection(&self) -> Option<&Rc<DatabaseConnection>> {
+    pub fn connection(&self) -> Option<&Rc<dyn DatabaseConnection>> {
         match &self.target {
             Target::Online(connection) => Some(connection),
             Target::Offline(_) => None,
@@ -166,7 +167,10 @@ impl MigrationContext {
     }
 
     /// Returns the connection, or the error that says what needed one.
-    pub fn require_connection(&self, what: &str) -> Result<&Rc<DatabaseConnection>, RuntimeError> {
+    pub fn require_connection(
+        &self,
+        what: &str,
+    ) -> Result<&Rc<dyn DatabaseConnection>, RuntimeError> {
         self.connection()
             .ok_or_else(|| RuntimeError::NeedsConnection {
                 what: what.to_owned(),
@@ -350,6 +354,18 @@ impl MigrationContext {
         }
     }
 
+    /// Returns the current heads; the revision that a SQL script starts from may be any identifier
+    /// that `script` knows.
+    pub fn current_heads_in(&self, script: &ScriptDirectory) -> Result<Vec<String>, RuntimeError> {
+        self.current_heads(|revision| {
+            let found = script.get_revision(revision)?;
+            Ok(found
+                .map(|script| script.revision().revision().to_owned())
+                .into_iter()
+                .collect())
+        })
+    }
+
     /// Creates the version table if it is missing, and empties it when `purge` is set.
     pub fn ensure_version_table(&self, purge: bool) -> Result<(), RuntimeError> {
         let Target::Online(connection) = &self.target else {
@@ -379,7 +395,7 @@ impl MigrationContext {
 
 /// Runs an operation on a connection, outside of any migration context.
 pub fn run_operation(
-    connection: &DatabaseConnection,
+    connection: &dyn DatabaseConnection,
     operation: &Operation,
 ) -> Result<(), RuntimeError> {
     let options = CompileOptions {
@@ -396,7 +412,7 @@ pub fn run_operation(
 /// Runs the statements of a plan whose conditions hold; a script has no database to ask.
 fn run_plan(
     plan: &Plan,
-    connection: Option<&DatabaseConnection>,
+    connection: Option<&dyn DatabaseConnection>,
     created: &mut BTreeSet<TypeName>,
     mut execute: impl FnMut(&Statement) -> Result<(), RuntimeError>,
 ) -> Result<(), RuntimeError> {

@@ -70,6 +70,8 @@ pub struct ScriptError {
     pub syntax: Option<SyntaxLocation>,
     /// The exception before this one.
     pub cause: Option<Cause>,
+    /// The number under which the host keeps the exception itself, where it does.
+    pub exception: Option<u64>,
 }
 
 impl ScriptError {
@@ -83,6 +85,7 @@ impl ScriptError {
             frames: Vec::new(),
             syntax: None,
             cause: None,
+            exception: None,
         }
     }
 

@@ -46,7 +46,7 @@ impl VersionTable {
     pub fn read(
         &self,
         dialect: &dyn Dialect,
-        connection: &Rc<DatabaseConnection>,
+        connection: &Rc<dyn DatabaseConnection>,
     ) -> Result<Vec<String>, RuntimeError> {
         if !self.exists(connection)? {
             return Ok(Vec::new());
@@ -97,7 +97,7 @@ impl VersionTable {
     pub fn create_if_missing(
         &self,
         context: &MigrationContext,
-        connection: &Rc<DatabaseConnection>,
+        connection: &Rc<dyn DatabaseConnection>,
     ) -> Result<(), RuntimeError> {
         if self.exists(connection)? {
             Ok(())
@@ -133,7 +133,7 @@ impl VersionTable {
         Ok(())
     }
 
-    fn exists(&self, connection: &Rc<DatabaseConnection>) -> Result<bool, RuntimeError> {
+    fn exists(&self, connection: &Rc<dyn DatabaseConnection>) -> Result<bool, RuntimeError> {
         connection
             .inspector()?
             .has_table(&self.name, self.schema.as_deref())

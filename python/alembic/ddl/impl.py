@@ -30,9 +30,7 @@ class DefaultImpl:
         self.context.execute(sql, execution_options=execution_options)
 
     def static_output(self, text):
-        from alembic._waist import request
-
-        request("environment.static_output", {"text": text})
+        self.context.static_output(text)
 
 
 def __getattr__(name):

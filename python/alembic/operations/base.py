@@ -1,6 +1,6 @@
 """The operations on one migration context: each call becomes the data of one operation."""
 
-from alembic import _describe
+from alembic import _describe, _proxies
 from alembic._describe import expression, given, name, options, type_
 from alembic._waist import plain, request
 
@@ -382,16 +382,11 @@ class _Installed:
         self._operations = operations
 
     def __enter__(self):
-        from alembic import op
-
-        self._before = op._proxy
-        op._install(self._operations)
+        self._before = _proxies.install("operations", self._operations)
         return self._operations
 
     def __exit__(self, *arguments):
-        from alembic import op
-
-        op._install(self._before)
+        _proxies.install("operations", self._before)
 
 
 def _named_table(op, table_name, schema):

@@ -1,5 +1,6 @@
 """The environment that runs `env.py`, as a view of the engine's."""
 
+from alembic import _proxies
 from alembic._waist import callable_handle, missing, object_handle, plain, request
 
 _CALLABLES = (
@@ -17,25 +18,45 @@ class EnvironmentContext:
     _migration_context = None
 
     def __init__(self, config, script, **kw):
-        from alembic._waist import not_implemented
-
-        raise not_implemented("an EnvironmentContext that a script makes itself")
+        self.config = config
+        self.script = script
+        self.context_opts = kw
+        self._described = None
+        payload = {
+            name: kw[name]
+            for name in ("as_sql", "starting_rev", "tag", "purge", "dont_mutate")
+            if kw.get(name) is not None
+        }
+        if kw.get("destination_rev") is not None:
+            destinations = kw["destination_rev"]
+            one = isinstance(destinations, str)
+            payload["destination_rev"] = [destinations] if one else list(destinations)
+        if kw.get("fn") is not None:
+            payload["plan"] = callable_handle(kw["fn"])
+        payload["config"] = config._identifier
+        payload["script"] = script._identifier
+        self._identifier = request("environment.create", payload)["environment"]
 
     @classmethod
-    def _of_engine(cls):
+    def _of_engine(cls, identifier):
         from alembic.config import Config
 
         environment = cls.__new__(cls)
-        environment.config = Config._of_engine()
-        environment.context_opts = {}
+        environment._identifier = identifier
         environment._described = None
+        environment.context_opts = {}
+        environment.config = Config._of_engine(environment._description()["config"])
         return environment
+
+    def _request(self, verb, **payload):
+        payload["environment"] = self._identifier
+        return request("environment." + verb, payload)
 
     @property
     def script(self):
         from alembic.script import ScriptDirectory
 
-        script = self.__dict__["script"] = ScriptDirectory._of_engine()
+        script = self.__dict__["script"] = ScriptDirectory._of_engine(self._description()["script"])
         return script
 
     @script.setter
@@ -44,35 +65,30 @@ class EnvironmentContext:
 
     def _description(self):
         if self._described is None:
-            self._described = request("environment.describe")
+            self._described = self._request("describe")
         return self._described
 
     def __enter__(self):
-        from alembic import context
-
-        self._before = context._proxy
-        context._install(self)
+        self._before = _proxies.install("environment", self)
         return self
 
     def __exit__(self, *arguments):
-        from alembic import context
-
-        context._install(self._before)
+        _proxies.install("environment", self._before)
 
     def is_offline_mode(self):
         return bool(self._description().get("as_sql"))
 
     def is_transactional_ddl(self):
-        return request("environment.is_transactional_ddl")
+        return self._request("is_transactional_ddl")
 
     def requires_connection(self):
-        return request("environment.requires_connection")
+        return self._request("requires_connection")
 
     def get_head_revision(self):
         return self.script.as_revision_number("head")
 
     def get_head_revisions(self):
-        return tuple(request("environment.get_head_revisions"))
+        return self.script.as_revision_number("heads")
 
     def get_starting_revision_argument(self):
         description = self._description()
@@ -88,13 +104,16 @@ class EnvironmentContext:
         raise CommandError("No starting revision argument is available.")
 
     def get_revision_argument(self):
-        return self.script.as_revision_number(self._description()["destination_rev"])
+        destinations = self._description()["destination_rev"]
+        if len(destinations) == 1:
+            return self.script.as_revision_number(destinations[0])
+        return self.script.as_revision_number(tuple(destinations))
 
     def get_tag_argument(self):
         return self._description().get("tag")
 
     def get_x_argument(self, as_dictionary=False):
-        values = self._description().get("x_arguments") or []
+        values = getattr(self.config.cmd_opts, "x", None) or []
         if not as_dictionary:
             return list(values)
         pairs = {}
@@ -114,15 +133,9 @@ class EnvironmentContext:
             if value is not None:
                 payload[name] = _option(name, value)
         if connection is not None:
-            identifier = getattr(connection, "_identifier", None)
-            if identifier is None:
-                from alembic.util.exc import CommandError
+            from alembic.runtime.migration import connection_data
 
-                raise CommandError(
-                    "'connection' argument to configure() is expected to be a "
-                    f"sqlalchemy.engine.Connection instance, got {connection!r}"
-                )
-            payload["connection"] = identifier
+            payload["connection"] = connection_data(connection)
         if url is not None:
             if not isinstance(url, str):
                 url = url.render_as_string(hide_password=False)
@@ -134,7 +147,7 @@ class EnvironmentContext:
         for name in ("tag", "starting_rev"):
             if kw.get(name):
                 self._description()[name] = kw[name]
-        answer = request("environment.configure", payload)
+        answer = self._request("configure", **payload)
         self._migration_context = MigrationContext._of_engine(
             answer["context"], opts, connection, self
         )
@@ -144,16 +157,14 @@ class EnvironmentContext:
         from alembic.operations.base import Operations
 
         with Operations.context(self._migration_context):
-            request(
-                "environment.run_migrations",
-                {"keywords": {name: object_handle(value) for name, value in kw.items()}},
-            )
+            keywords = {name: object_handle(value) for name, value in kw.items()}
+            self._request("run_migrations", keywords=keywords)
 
     def execute(self, sql, execution_options=None):
         self.get_context().execute(sql, execution_options=execution_options)
 
     def static_output(self, text):
-        request("environment.static_output", {"text": text})
+        self._request("static_output", text=text)
 
     def begin_transaction(self):
         return self.get_context().begin_transaction()

@@ -1,19 +1,56 @@
 """The migration context, as a view of the engine's."""
 
-from alembic._waist import missing, request
+from alembic._waist import IS_EMBEDDED, missing, object_handle, request
 
 
 def _is_plain(value):
     return isinstance(value, (str, bool, int))
 
 
+def connection_data(connection):
+    """Returns the data by which the engine knows a connection."""
+    identifier = getattr(connection, "_identifier", None)
+    if type(identifier) is int:
+        return identifier
+    if not IS_EMBEDDED and hasattr(connection, "dialect") and hasattr(connection, "execute"):
+        from alembic._connections import describe
+
+        return describe(connection)
+    from alembic.util.exc import CommandError
+
+    raise CommandError(
+        "'connection' argument to configure() is expected to be a "
+        f"sqlalchemy.engine.Connection instance, got {connection!r}"
+    )
+
+
+def _naming_convention(metadata):
+    convention = getattr(metadata, "naming_convention", None)
+    if not convention:
+        return None
+    from alembic._describe import naming_convention
+
+    return naming_convention(convention)
+
+
 class MigrationContext:
     """What `get_context()` gives."""
 
     def __init__(self, dialect, connection, opts, environment_context=None):
-        from alembic._waist import not_implemented
-
-        raise not_implemented("a MigrationContext that a script makes itself")
+        self.environment_context = environment_context
+        self.opts = opts
+        self._given_connection = connection
+        payload = {name: value for name, value in opts.items() if _is_plain(value)}
+        payload["dialect_name"] = dialect.name
+        if connection is not None:
+            payload["connection"] = connection_data(connection)
+        if opts.get("output_buffer") is not None:
+            payload["output_buffer"] = object_handle(opts["output_buffer"])
+        convention = _naming_convention(opts.get("target_metadata"))
+        if convention:
+            payload["naming_convention"] = convention
+        self._identifier = request("context.create", payload)["context"]
+        self.dialect = dialect
 
     @classmethod
     def _of_engine(cls, identifier, opts, connection, environment):
@@ -35,15 +72,26 @@ class MigrationContext:
         dialect_opts=None,
         opts=None,
     ):
-        payload = {name: value for name, value in (opts or {}).items() if _is_plain(value)}
+        opts = dict(opts or {})
+        if dialect_opts:
+            opts["dialect_opts"] = dialect_opts
         if connection is not None:
-            payload["connection"] = connection._identifier
-        elif url is not None:
-            payload["url"] = str(url)
-        elif dialect_name is not None or dialect is not None:
-            payload["dialect_name"] = dialect_name or dialect.name
-        answer = request("context.create", payload)
-        return cls._of_engine(answer["context"], opts or {}, connection, environment_context)
+            dialect = connection.dialect
+        elif dialect is None:
+            from sqlalchemy.engine.url import make_url
+
+            if url is None and dialect_name is None:
+                raise Exception("Connection, url, or dialect_name is required.")
+            dialect = make_url(url or f"{dialect_name}://").get_dialect()(**(dialect_opts or {}))
+        return cls(dialect, connection, opts, environment_context)
+
+    def __del__(self):
+        if self.__dict__.get("_identifier") is not None:
+            try:
+                request("context.release", {"context": self._identifier})
+            except Exception:
+                # Another thread's, or the interpreter is about to end.
+                pass
 
     def __getattr__(self, name):
         if name in _DESCRIBED:
@@ -57,23 +105,16 @@ class MigrationContext:
             else:
                 self.dialect = _dialect(description["dialect"])
             if name == "connection":
-                self.connection = self._connect(description.get("connection"))
+                self.connection = self._connect()
             return self.__dict__[name]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    def _connect(self, identifier):
+    def _connect(self):
         if self.as_sql:
             from alembic.runtime._offline import OfflineConnection
 
             return OfflineConnection(self)
-        if self._given_connection is not None or identifier is None:
-            return self._given_connection
-        from sqlalchemy.engine.base import Connection
-
-        make = getattr(Connection, "_of_engine", None)
-        if make is None:
-            raise NotImplementedError("a connection that env.py did not give to configure()")
-        return make(identifier, self.dialect)
+        return self._given_connection
 
     @property
     def impl(self):
@@ -124,14 +165,30 @@ class MigrationContext:
         return heads[0]
 
     def get_current_heads(self):
-        return tuple(request("context.get_current_heads", {"context": self._identifier}))
+        payload = {"context": self._identifier}
+        if self.environment_context is not None:
+            payload["script"] = self.environment_context.script._identifier
+        return tuple(request("context.get_current_heads", payload))
+
+    def _ensure_version_table(self, purge=False):
+        request("context.ensure_version_table", {"context": self._identifier, "purge": purge})
 
     def stamp(self, script_directory, revision):
         if isinstance(revision, (set, frozenset)):
             revision = sorted(revision)
         elif isinstance(revision, tuple):
             revision = list(revision)
-        request("context.stamp", {"context": self._identifier, "revision": revision})
+        request(
+            "context.stamp",
+            {
+                "context": self._identifier,
+                "script": script_directory._identifier,
+                "revision": revision,
+            },
+        )
+
+    def static_output(self, text):
+        request("context.static_output", {"context": self._identifier, "text": text})
 
     def run_migrations(self, **kw):
         self.environment_context.run_migrations(**kw)

@@ -42,22 +42,33 @@ class ScriptDirectory:
     """All version files."""
 
     def __init__(self, dir, *args, **kw):
-        raise not_implemented("a ScriptDirectory that a script makes itself")
+        raise not_implemented("a ScriptDirectory without a Config: use ScriptDirectory.from_config()")
 
     @classmethod
-    def _of_engine(cls):
+    def _of_engine(cls, identifier):
         directory = cls.__new__(cls)
+        directory._identifier = identifier
         directory._described = None
         return directory
 
     @classmethod
     def from_config(cls, config):
-        return cls._of_engine()
+        return cls._of_engine(request("script.open", {"config": config._identifier})["script"])
+
+    def _request(self, verb, **payload):
+        payload["script"] = self._identifier
+        return request("script." + verb, payload)
 
     def _description(self):
         if self._described is None:
-            self._described = request("script.describe")
+            self._described = self._request("describe")
         return self._described
+
+    def run_env(self):
+        """Runs `env.py` in the environment that is entered."""
+        from alembic._host import _execute_file
+
+        _execute_file(self.env_py_location, "env_py")
 
     @property
     def dir(self):
@@ -106,7 +117,7 @@ class ScriptDirectory:
         if isinstance(id_, (tuple, set, frozenset)):
             id_ = list(id_)
         return tuple(
-            Script._of_engine(data) for data in request("script.get_revisions", {"id": id_})
+            Script._of_engine(data) for data in self._request("get_revisions", id=id_)
         )
 
     def get_revision(self, id_):
@@ -114,7 +125,7 @@ class ScriptDirectory:
         return scripts[0] if scripts else None
 
     def walk_revisions(self, base="base", head="heads"):
-        for data in request("script.walk_revisions", {"base": base, "head": head}):
+        for data in self._request("walk_revisions", base=base, head=head):
             yield Script._of_engine(data)
 
     def iterate_revisions(self, upper, lower, **kw):

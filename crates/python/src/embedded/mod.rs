@@ -42,8 +42,6 @@ impl EmbeddedHost {
         settings.stdio_encoding = Some("utf-8".to_owned());
         settings.stdio_errors = Some("surrogateescape".to_owned());
         settings.utf8_mode = 1;
-        // What the syntax of a later Python warns of is no business of the user's.
-        settings.warnoptions = vec!["ignore".to_owned()];
         settings.argv = std::env::args().collect();
 
         let builder = InterpreterBuilder::new().settings(settings);
@@ -116,11 +114,11 @@ fn frozen_modules() -> Vec<(&'static str, FrozenModule)> {
     package.chain(stand_ins).collect()
 }
 
-/// Adds the module `_alembic_waist`: `request(name, payload)` and the class `EngineError`.
+/// Adds the module `alembic._engine`: `request(name, payload)` and the class `EngineError`.
 fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
     let engine_error = vm
         .ctx
-        .new_exception_type("_alembic_waist", "EngineError", None);
+        .new_exception_type("alembic._engine", "EngineError", None);
     let raised = engine_error.clone();
     let request = vm.new_function(
         "request",
@@ -132,6 +130,7 @@ fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
                     class_name,
                     message,
                     attributes,
+                    exception: _,
                 }) => {
                     let arguments = vec![
                         vm.ctx.new_str(class_name).into(),
@@ -144,12 +143,12 @@ fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
         },
     );
     let dictionary = vm.ctx.new_dict();
-    let module = vm.new_module("_alembic_waist", dictionary.clone(), None);
+    let module = vm.new_module("alembic._engine", dictionary.clone(), None);
     let installed = dictionary
         .set_item("request", request.into(), vm)
         .and_then(|()| dictionary.set_item("EngineError", engine_error.into(), vm))
         .and_then(|()| vm.sys_module.get_attr("modules", vm))
-        .and_then(|modules| modules.set_item("_alembic_waist", module.into(), vm));
+        .and_then(|modules| modules.set_item("alembic._engine", module.into(), vm));
     vm.expect_pyresult(installed, "a fresh interpreter takes a new module");
 }
 

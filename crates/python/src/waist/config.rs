@@ -1,11 +1,45 @@
 //! `config.*`: the settings as `context.config` shows them.
 
-use alembic_config::OptionValue;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use alembic_config::{Config, OptionValue};
+use alembic_runtime::SqlOutput;
+use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{Waist, read, unknown_request};
+use super::{CommandLine, Project, Waist, read, unknown_request};
 use crate::host::EngineError;
+
+#[derive(Deserialize)]
+struct Numbered {
+    config: u64,
+}
+
+/// The arguments of `alembic.config.Config`.
+#[derive(Deserialize)]
+struct Create {
+    /// The number that Python knows the new object by.
+    object: u64,
+    #[serde(default)]
+    file: Option<String>,
+    #[serde(default)]
+    toml_file: Option<String>,
+    #[serde(default)]
+    ini_section: Option<String>,
+    #[serde(default)]
+    config_args: IndexMap<String, String>,
+}
+
+/// The attributes of `alembic.config.Config` that may be set.
+#[derive(Deserialize)]
+struct Reconfigure {
+    #[serde(default)]
+    config_file_name: Option<String>,
+    #[serde(default)]
+    config_ini_section: Option<String>,
+}
 
 #[derive(Deserialize)]
 struct NamedOption {
@@ -17,7 +51,12 @@ struct NamedOption {
 }
 
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
-    let config = &waist.config;
+    if verb == "create" {
+        return create(waist, read(payload)?);
+    }
+    let number = read::<Numbered>(payload.clone())?.config;
+    let project = waist.project(number)?;
+    let config = &project.settings;
     Ok(match verb {
         "describe" => {
             let config = config.borrow();
@@ -25,7 +64,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 "config_file_name": config.config_file_name(),
                 "toml_file_name": config.toml_file_name(),
                 "config_ini_section": config.config_ini_section(),
-                "cmd_opts": waist.command_line.options,
+                "cmd_opts": project.command_line.options,
             })
         }
         "get_main_option" => {
@@ -43,6 +82,26 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         "get_alembic_option" => {
             let option: NamedOption = read(payload)?;
             option_value(config.borrow().get_alembic_option(&option.name)?)
+        }
+        "configure" => {
+            let Reconfigure {
+                config_file_name,
+                config_ini_section,
+            } = read(payload)?;
+            let mut settings = config.borrow_mut();
+            let mut changed = std::mem::take(&mut *settings);
+            if let Some(file) = config_file_name {
+                changed = changed.with_config_file(file);
+            }
+            if let Some(section) = config_ini_section {
+                changed = changed.with_section(section);
+            }
+            *settings = changed;
+            Json::Null
+        }
+        "release" => {
+            waist.projects.borrow_mut().remove(number);
+            Json::Null
         }
         "set_main_option" => {
             let option: NamedOption = read(payload)?;
@@ -67,6 +126,15 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             let option: NamedOption = read(payload)?;
             json!(config.borrow().get_section(&option.name)?)
         }
+        "get_path_list" => {
+            let option: NamedOption = read(payload)?;
+            let config = config.borrow();
+            let list = match option.name.as_str() {
+                "version_locations" => config.version_locations()?,
+                _ => config.prepend_sys_path()?,
+            };
+            json!(list.map(|list| list.paths))
+        }
         "sections" => json!(config.borrow().sections()?),
         "print_stdout" => {
             #[derive(Deserialize)]
@@ -74,11 +142,41 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 text: String,
             }
             let print: Print = read(payload)?;
-            (waist.print)(&print.text);
+            (project.print)(&print.text);
             Json::Null
         }
         _ => return Err(unknown_request(&format!("config.{verb}"))),
     })
+}
+
+/// Makes a project for a `Config` that a script or a program made; it prints through that object.
+fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
+    let mut settings = Config::new().with_arguments(create.config_args);
+    if let Some(file) = create.file {
+        settings = settings.with_config_file(file);
+    }
+    if let Some(file) = create.toml_file {
+        settings = settings.with_toml_file(file);
+    }
+    if let Some(section) = create.ini_section {
+        settings = settings.with_section(section);
+    }
+    let (printer, writer) = (waist.host()?, waist.host()?);
+    let object = create.object;
+    let project = Project {
+        settings: Rc::new(RefCell::new(settings)),
+        command_line: CommandLine::default(),
+        python_path: Vec::new(),
+        print: Rc::new(move |text| {
+            // An object that cannot print has said so by an exception of its own.
+            let _ = printer.call("config_print", vec![json!(object), json!(text)]);
+        }),
+        sql_output: SqlOutput::new(move |text| {
+            writer.call("config_write_sql", vec![json!(object), json!(text)])?;
+            Ok(())
+        }),
+    };
+    Ok(json!({ "config": waist.add_project(Rc::new(project)) }))
 }
 
 fn option_value(value: Option<OptionValue>) -> Json {

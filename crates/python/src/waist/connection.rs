@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use alembic_db::{IsolationLevel, QueryResult, Statement, Url};
 use alembic_dialect::CompileOptions;
-use alembic_runtime::{DatabaseConnection, ENGINE_LOGGER, RuntimeError};
+use alembic_runtime::{DatabaseConnection, DriverConnection, ENGINE_LOGGER, RuntimeError};
 use alembic_schema::{Expression, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -116,7 +116,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         }
         return Ok(Json::Null);
     }
-    let connection = waist.connection(number)?;
+    let connection = waist.driver_connection(number)?;
     Ok(match verb {
         "commit" => {
             connection.commit()?;
@@ -158,7 +158,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         }
         "execute_ddl" => {
             let OperationPayload { operation } = read(payload)?;
-            alembic_runtime::run_operation(&connection, &operation)?;
+            alembic_runtime::run_operation(connection.as_ref(), &operation)?;
             Json::Null
         }
         _ => return Err(unknown_request(&format!("connection.{verb}"))),
@@ -170,7 +170,13 @@ fn open(waist: &Waist, engine: u64) -> Result<Json, EngineError> {
     let Engine { url, echo } = found.ok_or_else(|| no_such("engine", engine))?;
     let dialect = dialect_of(&url)?;
     let driver = waist.drivers.connect(&url).map_err(RuntimeError::from)?;
-    let connection = Rc::new(DatabaseConnection::new(driver, dialect, url, echo));
+    let connection = Rc::new(DriverConnection::new(
+        driver,
+        waist.drivers.clone(),
+        dialect,
+        url,
+        echo,
+    ));
     let described = context::dialect(
         connection.dialect().as_ref(),
         Some(connection.url().driver_name()),
@@ -183,7 +189,7 @@ fn open(waist: &Waist, engine: u64) -> Result<Json, EngineError> {
 }
 
 fn set_options(
-    connection: &DatabaseConnection,
+    connection: &DriverConnection,
     options: &Map<String, Json>,
 ) -> Result<(), EngineError> {
     if let Some(level) = options.get("isolation_level").and_then(Json::as_str) {
@@ -204,7 +210,7 @@ fn set_options(
 /// Runs a statement once, or once for each set of parameters; the last result counts, with the
 /// rows of all of them.
 fn execute(
-    connection: &DatabaseConnection,
+    connection: &DriverConnection,
     statement: Json,
     parameters: Json,
 ) -> Result<QueryResult, EngineError> {

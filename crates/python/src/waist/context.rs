@@ -9,10 +9,11 @@ use alembic_runtime::{
     MigrationContext, MigrationOptions, ParameterStyle, RuntimeError, SqlOutput, Target,
     TransactionScope,
 };
+use alembic_script::ScriptDirectory;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::environment::dialect_named;
+use super::environment::{dialect_named, output_buffer};
 use super::{Waist, no_such, read, unknown_request};
 use crate::host::EngineError;
 
@@ -42,6 +43,24 @@ struct Execute {
 #[derive(Deserialize)]
 struct Stamp {
     revision: Json,
+    script: u64,
+}
+
+#[derive(Deserialize)]
+struct EnsureVersionTable {
+    #[serde(default)]
+    purge: bool,
+}
+
+#[derive(Deserialize)]
+struct StaticOutput {
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct WithScript {
+    #[serde(default)]
+    script: Option<u64>,
 }
 
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
@@ -60,9 +79,6 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                     connection.map(|connection| connection.url().driver_name()),
                     connection.map(|connection| connection.server()),
                 ),
-                "connection": connection.and_then(|connection| {
-                    waist.connections.borrow().find(|other| Rc::ptr_eq(other, connection))
-                }),
                 "transactional_ddl": context.transactional_ddl(),
                 "version_table": context.version_table().name(),
                 "version_table_schema": context.version_table().schema(),
@@ -98,17 +114,33 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             context.invoke(&read(operation)?)?;
             Json::Null
         }
-        "get_current_heads" => match waist.environment() {
-            Ok(environment) => json!(environment.current_heads(&context)?),
-            Err(_) => json!(context.current_heads(|revision| Ok(vec![revision.to_owned()]))?),
+        "get_current_heads" => match read::<WithScript>(payload)?.script {
+            Some(number) => {
+                let script = waist.script(number)?;
+                json!(context.current_heads_in(&script)?)
+            }
+            None => json!(context.current_heads(|revision| Ok(vec![revision.to_owned()]))?),
         },
+        "ensure_version_table" => {
+            context.ensure_version_table(read::<EnsureVersionTable>(payload)?.purge)?;
+            Json::Null
+        }
+        "static_output" => {
+            context.static_output(&read::<StaticOutput>(payload)?.text)?;
+            Json::Null
+        }
+        "release" => {
+            waist.contexts.borrow_mut().remove(number);
+            Json::Null
+        }
         "stamp" => {
             let stamp: Stamp = read(payload)?;
             let targets: Vec<String> = match stamp.revision {
                 Json::String(revision) => vec![revision],
                 other => read(other)?,
             };
-            stamp_context(waist, &context, &targets)?;
+            let script = waist.script(stamp.script)?;
+            stamp_context(&script, &context, &targets)?;
             Json::Null
         }
         _ => return Err(unknown_request(&format!("context.{verb}"))),
@@ -117,11 +149,12 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
 
 #[derive(Deserialize)]
 struct Create {
-    connection: Option<u64>,
+    connection: Option<Json>,
     url: Option<String>,
     dialect_name: Option<String>,
     #[serde(default)]
     as_sql: bool,
+    output_buffer: Option<Json>,
     #[serde(flatten)]
     options: MigrationOptions,
 }
@@ -131,20 +164,22 @@ fn create(waist: &Waist, payload: Json) -> Result<Json, EngineError> {
     let create: Create = read(payload)?;
     let connection = create
         .connection
-        .map(|number| waist.connection(number))
+        .map(|described| waist.connection(described))
         .transpose()?;
+    let output = create
+        .output_buffer
+        .map(|handle| output_buffer(waist, handle))
+        .transpose()?
+        .unwrap_or_else(SqlOutput::standard);
     let (dialect, target) = match connection {
         Some(connection) if !create.as_sql => {
             (connection.dialect().clone(), Target::Online(connection))
         }
-        Some(connection) => (
-            connection.dialect().clone(),
-            Target::Offline(SqlOutput::standard()),
-        ),
+        Some(connection) => (connection.dialect().clone(), Target::Offline(output)),
         None => {
             let dialect = dialect_named(create.url.as_deref(), create.dialect_name.as_deref())?;
             let dialect = dialect.ok_or(RuntimeError::NoDatabase)?;
-            (dialect, Target::Offline(SqlOutput::standard()))
+            (dialect, Target::Offline(output))
         }
     };
     let context = Rc::new(MigrationContext::new(dialect, target, create.options)?);
@@ -165,16 +200,15 @@ pub(super) fn invoke(waist: &Waist, payload: Json) -> Result<Json, EngineError> 
 }
 
 fn stamp_context(
-    waist: &Waist,
-    context: &Rc<MigrationContext>,
+    script: &ScriptDirectory,
+    context: &MigrationContext,
     targets: &[String],
 ) -> Result<(), EngineError> {
-    let environment = waist.environment()?;
-    let heads = environment.current_heads(context)?;
+    let heads = context.current_heads_in(script)?;
     if heads.is_empty() && !context.as_sql() {
         context.ensure_version_table(false)?;
     }
-    let map = environment.script().revision_map()?;
+    let map = script.revision_map()?;
     let steps = map.stamp_steps(targets, heads.as_slice())?;
     let mut tracker = HeadTracker::new(map, heads);
     for step in &steps {

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use alembic_db::Url;
 use alembic_dialect::Dialect;
-use alembic_runtime::{MigrationOptions, RuntimeError, SqlOutput};
+use alembic_runtime::{
+    EnvironmentArguments, EnvironmentContext, MigrationOptions, PlanFunction, RuntimeError,
+    SqlOutput,
+};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -14,7 +17,7 @@ use crate::host::EngineError;
 /// The parameters of `context.configure` beside those of `MigrationOptions`.
 #[derive(Deserialize)]
 struct Configure {
-    connection: Option<u64>,
+    connection: Option<Json>,
     url: Option<String>,
     dialect_name: Option<String>,
     output_buffer: Option<Json>,
@@ -41,22 +44,57 @@ struct Text {
     text: String,
 }
 
+#[derive(Deserialize)]
+struct Numbered {
+    environment: u64,
+}
+
+/// The arguments of `alembic.runtime.environment.EnvironmentContext`.
+#[derive(Deserialize)]
+struct Create {
+    config: u64,
+    script: u64,
+    #[serde(default)]
+    plan: Option<Json>,
+    #[serde(default)]
+    as_sql: bool,
+    #[serde(default)]
+    starting_rev: Option<String>,
+    #[serde(default)]
+    destination_rev: Vec<String>,
+    #[serde(default)]
+    tag: Option<String>,
+    #[serde(default)]
+    purge: bool,
+    #[serde(default)]
+    dont_mutate: bool,
+}
+
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
-    let environment = waist.environment()?;
+    if verb == "create" {
+        return create(waist, read(payload)?);
+    }
+    let number = read::<Numbered>(payload.clone())?.environment;
+    let environment = waist.environment(number)?;
     let arguments = environment.arguments();
     Ok(match verb {
-        "describe" => json!({
-            "as_sql": arguments.as_sql,
-            "starting_rev": arguments.starting_revision,
-            "destination_rev": arguments.destination_revisions,
-            "tag": arguments.tag,
-            "purge": arguments.purge,
-            "x_arguments": waist.command_line.x_arguments,
-        }),
+        "describe" => {
+            let project = waist.project_of_environment(number)?;
+            json!({
+                "config": project,
+                "script": waist.number_of_script(project, environment.script()),
+                "as_sql": arguments.as_sql,
+                "starting_rev": arguments.starting_revision,
+                "destination_rev": arguments.destination_revisions,
+                "tag": arguments.tag,
+                "purge": arguments.purge,
+                "x_arguments": waist.project(project)?.command_line.x_arguments,
+            })
+        }
         "get_head_revisions" => json!(environment.script().get_heads(true)?),
         "is_transactional_ddl" => json!(environment.context()?.transactional_ddl()),
         "requires_connection" => json!(!arguments.as_sql),
-        "configure" => configure(waist, payload)?,
+        "configure" => configure(waist, &environment, payload)?,
         "run_migrations" => {
             let run: RunMigrations = read(payload)?;
             environment.run_migrations(&run.keywords)?;
@@ -67,11 +105,54 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             environment.context()?.static_output(&text)?;
             Json::Null
         }
+        "close" => {
+            waist.remove_environment(number);
+            Json::Null
+        }
         _ => return Err(unknown_request(&format!("environment.{verb}"))),
     })
 }
 
-fn configure(waist: &Waist, mut payload: Json) -> Result<Json, EngineError> {
+/// Makes an environment whose plan is a function of Python's.
+fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
+    let project = waist.project(create.config)?;
+    let script = waist.script(create.script)?;
+    let arguments = EnvironmentArguments {
+        as_sql: create.as_sql,
+        starting_revision: create.starting_rev,
+        destination_revisions: create.destination_rev,
+        tag: create.tag,
+        purge: create.purge,
+        dont_mutate: create.dont_mutate,
+        exclusive: false,
+    };
+    let host = waist.host()?;
+    let planned = script.clone();
+    let plan: PlanFunction = match create.plan {
+        Some(function) => Box::new(move |heads, _| {
+            let function = function["callable"].clone();
+            let steps = host.call("plan", vec![function, json!(heads)])?;
+            super::steps::read(&planned, steps)
+        }),
+        None => Box::new(|_, _| Ok(Vec::new())),
+    };
+    let environment = EnvironmentContext::new(
+        project.settings.clone(),
+        script,
+        arguments,
+        waist.migrations()?,
+        project.sql_output.clone(),
+        plan,
+    );
+    let number = waist.add_environment(create.config, &Rc::new(environment));
+    Ok(json!({ "environment": number }))
+}
+
+fn configure(
+    waist: &Waist,
+    environment: &EnvironmentContext,
+    mut payload: Json,
+) -> Result<Json, EngineError> {
     // A parameter given as None is one not given.
     if let Json::Object(parameters) = &mut payload {
         parameters.retain(|_, value| !value.is_null());
@@ -83,14 +164,14 @@ fn configure(waist: &Waist, mut payload: Json) -> Result<Json, EngineError> {
     }
     let connection = configure
         .connection
-        .map(|number| waist.connection(number))
+        .map(|described| waist.connection(described))
         .transpose()?;
     let dialect = dialect_named(configure.url.as_deref(), configure.dialect_name.as_deref())?;
     let output = configure
         .output_buffer
         .map(|handle| output_buffer(waist, handle))
         .transpose()?;
-    let context = waist.environment()?.configure(
+    let context = environment.configure(
         connection,
         dialect,
         options,
@@ -117,7 +198,7 @@ fn parse_url(text: &str) -> Result<Url, EngineError> {
 }
 
 /// Returns the dialect that a URL names.
-pub(super) fn dialect_of(url: &Url) -> Result<Rc<dyn Dialect>, EngineError> {
+pub(crate) fn dialect_of(url: &Url) -> Result<Rc<dyn Dialect>, EngineError> {
     let name = url.backend_name();
     alembic_dialect::dialect(name).map(Rc::from).ok_or_else(|| {
         RuntimeError::UnknownDialect {
@@ -128,7 +209,7 @@ pub(super) fn dialect_of(url: &Url) -> Result<Rc<dyn Dialect>, EngineError> {
 }
 
 /// Returns an output that calls the `write` of a file object of Python's.
-fn output_buffer(waist: &Waist, handle: Json) -> Result<SqlOutput, EngineError> {
+pub(super) fn output_buffer(waist: &Waist, handle: Json) -> Result<SqlOutput, EngineError> {
     let host = waist.host()?;
     Ok(SqlOutput::new(move |text| {
         host.call("write_output", vec![handle["object"].clone(), json!(text)])?;

@@ -1,6 +1,6 @@
 //! `inspector.*`: the methods of SQLAlchemy's `Inspector`.
 
-use alembic_runtime::RuntimeError;
+use alembic_runtime::{DatabaseConnection, RuntimeError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -26,7 +26,7 @@ struct Question {
 
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
     let question: Question = read(payload)?;
-    let connection = waist.connection(question.connection)?;
+    let connection = waist.driver_connection(question.connection)?;
     let mut inspector = connection.inspector()?;
     let table = question.table_name.as_str();
     let schema = question.schema.as_deref();

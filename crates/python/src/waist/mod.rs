@@ -10,21 +10,29 @@ mod inspector;
 mod logging;
 mod registry;
 mod script;
+mod steps;
 mod text;
 
+pub(crate) use environment::dialect_of;
+
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::rc::{Rc, Weak};
 
 use alembic_config::Config;
 use alembic_db::{DatabaseError, Drivers};
 use alembic_runtime::{
-    DatabaseConnection, EnvironmentContext, MigrationContext, RuntimeError, ScriptError,
-    StatementError, TransactionScope,
+    DatabaseConnection, DriverConnection, EnvironmentContext, MigrationContext, RuntimeError,
+    ScriptError, SqlOutput, StatementError, TransactionScope,
 };
+use alembic_script::ScriptDirectory;
+use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
 use crate::host::{EngineError, PythonHost};
+use crate::host_connection::HostConnection;
+use crate::project::ProjectPython;
 use registry::Registry;
 
 /// What scripts know of the command line.
@@ -36,35 +44,52 @@ pub struct CommandLine {
     pub options: Map<String, Json>,
 }
 
-/// The objects that requests speak of, and the environment that they work in.
+/// A project, as `alembic.config.Config` shows it to Python.
+pub struct Project {
+    /// The settings.
+    pub settings: Rc<RefCell<Config>>,
+    /// What scripts know of the command line.
+    pub command_line: CommandLine,
+    /// The folders that scripts import from after the project's own.
+    pub python_path: Vec<PathBuf>,
+    /// Where `config.print_stdout` and commands print.
+    pub print: Rc<dyn Fn(&str)>,
+    /// Where SQL goes that is not run, unless `env.py` says otherwise.
+    pub sql_output: SqlOutput,
+}
+
+/// Answers the requests of one subject that this crate does not know, such as `command.*`.
+pub type SubjectHandler = Box<dyn Fn(&str, Json) -> Result<Json, EngineError>>;
+
+/// The objects that requests speak of.
+///
+/// Python knows each by a number that requests carry: `config` for a project, `script` for a folder of
+/// scripts, `environment`, `context`, `engine`, `connection` and `transaction`.
 pub struct Waist {
-    config: Rc<RefCell<Config>>,
-    command_line: CommandLine,
     drivers: Rc<Drivers>,
-    print: Box<dyn Fn(&str)>,
-    environment: RefCell<Option<Weak<EnvironmentContext>>>,
     host: RefCell<Option<Weak<dyn PythonHost>>>,
+    loader: RefCell<Option<Weak<ProjectPython>>>,
+    subjects: RefCell<IndexMap<&'static str, Rc<SubjectHandler>>>,
+    projects: RefCell<Registry<Rc<Project>>>,
+    scripts: RefCell<Registry<(u64, Rc<ScriptDirectory>)>>,
+    environments: RefCell<Registry<(u64, Rc<EnvironmentContext>)>>,
     engines: RefCell<Registry<connection::Engine>>,
-    connections: RefCell<Registry<Rc<DatabaseConnection>>>,
+    connections: RefCell<Registry<Rc<DriverConnection>>>,
     contexts: RefCell<Registry<Rc<MigrationContext>>>,
     transactions: RefCell<Registry<TransactionScope>>,
 }
 
 impl Waist {
-    /// Returns the engine's end for one project; `print` is where `config.print_stdout` writes.
-    pub fn new(
-        config: Rc<RefCell<Config>>,
-        command_line: CommandLine,
-        drivers: Rc<Drivers>,
-        print: Box<dyn Fn(&str)>,
-    ) -> Self {
+    /// Returns the engine's end, which connects with `drivers`.
+    pub fn new(drivers: Rc<Drivers>) -> Self {
         Self {
-            config,
-            command_line,
             drivers,
-            print,
-            environment: RefCell::default(),
             host: RefCell::default(),
+            loader: RefCell::default(),
+            subjects: RefCell::default(),
+            projects: RefCell::default(),
+            scripts: RefCell::default(),
+            environments: RefCell::default(),
             engines: RefCell::default(),
             connections: RefCell::default(),
             contexts: RefCell::default(),
@@ -72,14 +97,65 @@ impl Waist {
         }
     }
 
-    /// Sets the environment that `context.*` works in from now on.
-    pub fn enter_environment(&self, environment: &Rc<EnvironmentContext>) {
-        *self.environment.borrow_mut() = Some(Rc::downgrade(environment));
+    /// Makes a project known to Python and returns its number.
+    pub fn add_project(&self, project: Rc<Project>) -> u64 {
+        self.projects.borrow_mut().add(project)
+    }
+
+    /// Returns the project with a number.
+    pub fn project(&self, number: u64) -> Result<Rc<Project>, EngineError> {
+        let found = self.projects.borrow().get(number).cloned();
+        found.ok_or_else(|| no_such("config", number))
+    }
+
+    /// Lets a handler answer the requests of a subject.
+    pub fn add_subject(&self, subject: &'static str, handler: SubjectHandler) {
+        self.subjects.borrow_mut().insert(subject, Rc::new(handler));
+    }
+
+    /// Makes the environment of a command known to Python and returns its number.
+    pub fn add_environment(&self, project: u64, environment: &Rc<EnvironmentContext>) -> u64 {
+        let known = (project, environment.clone());
+        self.environments.borrow_mut().add(known)
+    }
+
+    /// Forgets an environment whose run has ended.
+    pub fn remove_environment(&self, number: u64) {
+        self.environments.borrow_mut().remove(number);
+    }
+
+    /// Opens the version files of a project.
+    pub fn open_scripts(&self, project: &Project) -> Result<ScriptDirectory, RuntimeError> {
+        let settings = project.settings.borrow();
+        let script = ScriptDirectory::from_config(&settings, &project.python_path)?;
+        Ok(
+            match self.loader.borrow().as_ref().and_then(Weak::upgrade) {
+                Some(loader) => script.with_loader(loader),
+                None => script,
+            },
+        )
+    }
+
+    /// Lets scripts import from the folders that a project's configuration names.
+    pub fn extend_python_path(&self, project: &Project) -> Result<(), RuntimeError> {
+        let settings = project.settings.borrow();
+        let Some(prepended) = settings.prepend_sys_path()? else {
+            return Ok(());
+        };
+        if let Some(host) = self.host.borrow().as_ref().and_then(Weak::upgrade) {
+            host.call("prepend_sys_path", vec![json!(prepended.paths)])?;
+        }
+        Ok(())
     }
 
     /// Sets the host that callables are called in.
-    pub fn attach_host(&self, host: &Rc<dyn PythonHost>) {
+    pub(crate) fn attach_host(&self, host: &Rc<dyn PythonHost>) {
         *self.host.borrow_mut() = Some(Rc::downgrade(host));
+    }
+
+    /// Sets what executes version files whose headers are not literals.
+    pub(crate) fn attach_loader(&self, loader: &Rc<ProjectPython>) {
+        *self.loader.borrow_mut() = Some(Rc::downgrade(loader));
     }
 
     /// Answers a request.
@@ -98,22 +174,44 @@ impl Waist {
             "inspector" => inspector::answer(self, verb, payload),
             "logging" => logging::answer(self, verb, payload),
             "script" => script::answer(self, verb, payload),
-            _ => Err(unknown_request(name)),
+            _ => {
+                let handler = self.subjects.borrow().get(subject).cloned();
+                match handler {
+                    Some(handler) => handler(verb, payload),
+                    None => Err(unknown_request(name)),
+                }
+            }
         }
     }
 
-    fn environment(&self) -> Result<Rc<EnvironmentContext>, EngineError> {
-        self.environment
-            .borrow()
-            .as_ref()
-            .and_then(Weak::upgrade)
-            .ok_or_else(|| {
-                EngineError::new(
-                    "NameError",
-                    "Can't invoke function: the proxy object has not yet been established for the \
-                 Alembic 'EnvironmentContext' class. Try placing this code inside a callable.",
-                )
-            })
+    fn environment(&self, number: u64) -> Result<Rc<EnvironmentContext>, EngineError> {
+        let found = self.environments.borrow().get(number).cloned();
+        let (_, environment) = found.ok_or_else(|| no_such("environment", number))?;
+        Ok(environment)
+    }
+
+    fn project_of_environment(&self, number: u64) -> Result<u64, EngineError> {
+        let environments = self.environments.borrow();
+        let found = environments.get(number).map(|(project, _)| *project);
+        found.ok_or_else(|| no_such("environment", number))
+    }
+
+    /// Returns the number of a folder of scripts, which it gets now if it has none.
+    fn number_of_script(&self, project: u64, script: &Rc<ScriptDirectory>) -> u64 {
+        let mut scripts = self.scripts.borrow_mut();
+        let known = scripts.find(|(_, other)| Rc::ptr_eq(other, script));
+        known.unwrap_or_else(|| scripts.add((project, script.clone())))
+    }
+
+    fn migrations(&self) -> Result<Rc<ProjectPython>, EngineError> {
+        let loader = self.loader.borrow().as_ref().and_then(Weak::upgrade);
+        loader.ok_or_else(|| EngineError::new("RuntimeError", "the interpreter has ended"))
+    }
+
+    fn script(&self, number: u64) -> Result<Rc<ScriptDirectory>, EngineError> {
+        let found = self.scripts.borrow().get(number).cloned();
+        let (_, script) = found.ok_or_else(|| no_such("script", number))?;
+        Ok(script)
     }
 
     fn host(&self) -> Result<Rc<dyn PythonHost>, EngineError> {
@@ -132,12 +230,24 @@ impl Waist {
             .ok_or_else(|| no_such("context", identifier))
     }
 
-    fn connection(&self, identifier: u64) -> Result<Rc<DatabaseConnection>, EngineError> {
+    fn driver_connection(&self, identifier: u64) -> Result<Rc<DriverConnection>, EngineError> {
         self.connections
             .borrow()
             .get(identifier)
             .cloned()
             .ok_or_else(|| EngineError::from(RuntimeError::ConnectionClosed))
+    }
+
+    /// Returns the connection that Python speaks of: one of ours by its number, or one of the
+    /// host's own by its description.
+    fn connection(&self, described: Json) -> Result<Rc<dyn DatabaseConnection>, EngineError> {
+        match described {
+            Json::Number(_) => Ok(self.driver_connection(read(described)?)?),
+            _ => Ok(Rc::new(HostConnection::new(
+                self.host()?,
+                read(described)?,
+            )?)),
+        }
     }
 }
 
@@ -160,8 +270,8 @@ fn read<T: DeserializeOwned>(payload: Json) -> Result<T, EngineError> {
 
 impl From<RuntimeError> for EngineError {
     fn from(error: RuntimeError) -> Self {
-        if let RuntimeError::Script(error) = error {
-            return from_script(&error);
+        if let Some(error) = error.script_error() {
+            return from_script(error);
         }
         // A revision's error already says in the user's terms what its source says in the graph's.
         let message = match &error {
@@ -181,6 +291,7 @@ impl From<RuntimeError> for EngineError {
 /// along as the attribute `alembic_traceback`, for the host to join.
 fn from_script(error: &ScriptError) -> EngineError {
     let mut raised = EngineError::new(&error.class_name, &error.message);
+    raised.exception = error.exception;
     raised
         .attributes
         .insert("alembic_traceback".to_owned(), json!(error.location()));

@@ -1,11 +1,23 @@
 //! `script.*`: the version files as `ScriptDirectory` shows them.
 
+use std::rc::Rc;
+
 use alembic_script::Script;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::{Waist, read, unknown_request};
 use crate::host::EngineError;
+
+#[derive(Deserialize)]
+struct Open {
+    config: u64,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    script: u64,
+}
 
 #[derive(Deserialize)]
 struct Revisions {
@@ -21,8 +33,14 @@ struct Walk {
 }
 
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
-    let environment = waist.environment()?;
-    let scripts = environment.script();
+    if verb == "open" {
+        let Open { config } = read(payload)?;
+        let project = waist.project(config)?;
+        waist.extend_python_path(&project)?;
+        let script = Rc::new(waist.open_scripts(&project)?);
+        return Ok(json!({ "script": waist.scripts.borrow_mut().add((config, script)) }));
+    }
+    let scripts = waist.script(read::<Numbered>(payload.clone())?.script)?;
     Ok(match verb {
         "describe" => json!({
             "dir": scripts.dir(),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::connection::DatabaseConnection;
+use crate::connection::{DatabaseConnection, DriverConnection};
 use crate::migration::{MigrationOptions, Target};
 use crate::offline::SqlOutput;
 
@@ -183,8 +183,9 @@ fn run_online(case: &Case) -> Outcome {
     };
     let dialect: Rc<dyn alembic_dialect::Dialect> =
         alembic_dialect::dialect("sqlite").unwrap().into();
-    let connection = Rc::new(DatabaseConnection::new(
+    let connection: Rc<dyn DatabaseConnection> = Rc::new(DriverConnection::new(
         Box::new(connection),
+        Rc::new(alembic_drivers::all()),
         Rc::clone(&dialect),
         url,
         false,

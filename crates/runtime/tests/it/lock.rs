@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use alembic_db::Url;
+use alembic_db::{Connection, Url};
 use alembic_runtime::{LockError, LockRequest, MigrationLock};
 
 const PROCESSES: usize = 4;
@@ -75,8 +75,12 @@ impl Drop for Database {
     }
 }
 
+fn connect(url: &Url) -> Box<dyn Connection> {
+    alembic_drivers::all().connect(url).unwrap()
+}
+
 fn run(url: &Url, sql: &str) {
-    let mut connection = alembic_drivers::all().connect(url).unwrap();
+    let mut connection = connect(url);
     // Those who were killed leave their sessions a moment later.
     let patience = Instant::now() + Duration::from_secs(10);
     while let Err(error) = connection.execute(&sql.into()) {
@@ -95,7 +99,7 @@ fn request(url: &Url, timeout: Duration) -> LockRequest {
 }
 
 fn acquire(request: &LockRequest) -> Option<MigrationLock> {
-    MigrationLock::acquire(&alembic_drivers::all(), request, |_| {})
+    MigrationLock::acquire(connect(&request.url), request, |_| {})
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -166,7 +170,7 @@ fn a_waiter_knows_the_holder(database: &Database, expected: &str) {
     let timeout = Duration::from_millis(300);
     let started = Instant::now();
     let result = MigrationLock::acquire(
-        &alembic_drivers::all(),
+        connect(&database.url),
         &database.request(timeout),
         |holder| {
             assert!(holder.contains(expected), "{holder}");
@@ -205,7 +209,7 @@ fn the_lock_ends_with_its_process(database: &Database) {
     let output = BufReader::new(worker.stdout.take().unwrap());
     assert!(output.lines().any(|line| line.unwrap() == "held"));
     let result = MigrationLock::acquire(
-        &alembic_drivers::all(),
+        connect(&database.url),
         &database.request(Duration::ZERO),
         |_| {},
     );
@@ -260,7 +264,7 @@ fn a_waiter_does_not_block_a_concurrent_index() {
     std::thread::scope(|scope| {
         let waiter = scope.spawn(|| {
             let request = database.request(Duration::from_secs(2));
-            MigrationLock::acquire(&alembic_drivers::all(), &request, |_| {}).is_err()
+            MigrationLock::acquire(connect(&request.url), &request, |_| {}).is_err()
         });
         std::thread::sleep(Duration::from_millis(200));
         let started = Instant::now();

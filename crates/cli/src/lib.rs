@@ -1,0 +1,89 @@
+//! The command line of `alembic`: reads the arguments, runs the command, tells how it went.
+
+mod arguments;
+mod environment;
+mod report;
+
+use std::ffi::OsString;
+
+use alembic_command::{self as command, CommandError, CommandLine, Config, Output};
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command};
+
+pub use environment::python_path;
+
+/// Runs the program and returns its exit code.
+///
+/// `arguments` begin with the program's name; commands print to `output`; `make_config` makes the
+/// project of the settings that the arguments choose.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    output: Output,
+    make_config: impl FnOnce(alembic_config::Config) -> Config,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return report::not_parsed(&error, &output),
+    };
+    let Some(command) = &arguments.command else {
+        let mut parser = Arguments::command();
+        return report::usage_error(&mut parser, "too few arguments");
+    };
+    let output = output
+        .quiet(arguments.quiet)
+        .wrapped(report::message_width());
+    let result = config(&arguments, output.clone(), make_config)
+        .and_then(|config| run_command(&config, command));
+    match result {
+        Ok(()) => 0,
+        Err(error) => report::failure(&error, &output, arguments.raiseerr),
+    }
+}
+
+fn config(
+    arguments: &Arguments,
+    output: Output,
+    make_config: impl FnOnce(alembic_config::Config) -> Config,
+) -> Result<Config, CommandError> {
+    let settings = alembic_config::Config::from_command_line(&arguments.config)?
+        .with_section(&arguments.name)
+        .with_verbose(arguments.is_verbose());
+    Ok(make_config(settings)
+        .with_output(output)
+        .with_command_line(CommandLine {
+            x_arguments: arguments.x.clone(),
+            options: arguments.as_command_options(),
+        }))
+}
+
+fn run_command(config: &Config, command: &Command) -> Result<(), CommandError> {
+    match command {
+        Command::Branches { verbose } => command::branches(config, *verbose),
+        Command::Current(arguments) => {
+            command::current(config, arguments.verbose, arguments.check_heads)
+        }
+        Command::Downgrade(arguments) => {
+            command::downgrade(config, &arguments.revision, &arguments.options())
+        }
+        Command::Heads(arguments) => {
+            command::heads(config, arguments.verbose, arguments.resolve_dependencies)
+        }
+        Command::History(arguments) => command::history(config, &arguments.options()),
+        Command::Init(arguments) => command::init(
+            config,
+            &arguments.directory,
+            &arguments.template,
+            arguments.package,
+        ),
+        Command::ListTemplates => command::list_templates(config),
+        Command::Revision(arguments) => command::revision(config, &arguments.options()).map(drop),
+        Command::Show { rev } => command::show(config, rev),
+        Command::Stamp(arguments) => {
+            command::stamp(config, &arguments.revisions, &arguments.options())
+        }
+        Command::Upgrade(arguments) => {
+            command::upgrade(config, &arguments.revision, &arguments.options())
+        }
+    }
+}

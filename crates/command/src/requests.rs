@@ -1,0 +1,211 @@
+//! `command.*`: the commands as Python calls them.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use alembic_python::{EngineError, ProjectPython};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+
+use crate::config::Config;
+use crate::error::{CommandError, ErrorKind};
+use crate::{HistoryOptions, RevisionOptions, StampOptions, UpgradeOptions};
+
+/// Lets Python call the commands, under the names and arguments of `alembic.command`.
+pub fn offer_commands(python: &Rc<ProjectPython>) {
+    let weak = Rc::downgrade(python);
+    let handler = move |verb: &str, payload: Json| match weak.upgrade() {
+        Some(python) => answer(&python, verb, payload),
+        None => Err(EngineError::new(
+            "RuntimeError",
+            "the interpreter has ended",
+        )),
+    };
+    python.waist().add_subject("command", Box::new(handler));
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    config: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Revision {
+    message: Option<String>,
+    sql: bool,
+    head: Option<Texts>,
+    splice: bool,
+    branch_label: Option<Texts>,
+    version_path: Option<PathBuf>,
+    rev_id: Option<String>,
+    depends_on: Option<Texts>,
+}
+
+/// One text, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Texts {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Texts {
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Several(texts) => texts,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Move {
+    revision: String,
+    #[serde(default)]
+    sql: bool,
+    #[serde(default)]
+    tag: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Stamp {
+    revision: Texts,
+    #[serde(default)]
+    sql: bool,
+    #[serde(default)]
+    tag: Option<String>,
+    #[serde(default)]
+    purge: bool,
+}
+
+#[derive(Deserialize)]
+struct Init {
+    directory: PathBuf,
+    template: String,
+    #[serde(default)]
+    package: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Listing {
+    rev: String,
+    rev_range: Option<String>,
+    verbose: bool,
+    indicate_current: bool,
+    check_heads: bool,
+    resolve_dependencies: bool,
+}
+
+impl Default for Revision {
+    fn default() -> Self {
+        Self {
+            message: None,
+            sql: false,
+            head: None,
+            splice: false,
+            branch_label: None,
+            version_path: None,
+            rev_id: None,
+            depends_on: None,
+        }
+    }
+}
+
+fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json, EngineError> {
+    let Numbered { config } = read(payload.clone())?;
+    let config = Config::of_running(python, config)?;
+    match verb {
+        "branches" => crate::branches(&config, read::<Listing>(payload)?.verbose)?,
+        "current" => {
+            let listing: Listing = read(payload)?;
+            crate::current(&config, listing.verbose, listing.check_heads)?;
+        }
+        "downgrade" | "upgrade" => {
+            let Move { revision, sql, tag } = read(payload)?;
+            let options = UpgradeOptions { sql, tag };
+            if verb == "upgrade" {
+                crate::upgrade(&config, &revision, &options)?;
+            } else {
+                crate::downgrade(&config, &revision, &options)?;
+            }
+        }
+        "heads" => {
+            let listing: Listing = read(payload)?;
+            crate::heads(&config, listing.verbose, listing.resolve_dependencies)?;
+        }
+        "history" => {
+            let listing: Listing = read(payload)?;
+            let options = HistoryOptions {
+                revision_range: listing.rev_range,
+                verbose: listing.verbose,
+                indicate_current: listing.indicate_current,
+            };
+            crate::history(&config, &options)?;
+        }
+        "init" => {
+            let init: Init = read(payload)?;
+            crate::init(&config, &init.directory, &init.template, init.package)?;
+        }
+        "list_templates" => crate::list_templates(&config)?,
+        "revision" => {
+            let made = crate::revision(&config, &revision_options(read(payload)?))?;
+            return Ok(json!({ "revision": made }));
+        }
+        "show" => crate::show(&config, &read::<Listing>(payload)?.rev)?,
+        "stamp" => {
+            let stamp: Stamp = read(payload)?;
+            let options = StampOptions {
+                sql: stamp.sql,
+                tag: stamp.tag,
+                purge: stamp.purge,
+            };
+            crate::stamp(&config, &stamp.revision.into_list(), &options)?;
+        }
+        _ => {
+            let message = format!("`alembic.command.{verb}` is not available");
+            return Err(EngineError::new("NotImplementedError", message));
+        }
+    }
+    Ok(Json::Null)
+}
+
+fn revision_options(asked: Revision) -> RevisionOptions {
+    let defaults = RevisionOptions::default();
+    let first = |texts: Texts| texts.into_list().into_iter().next();
+    RevisionOptions {
+        message: asked.message,
+        sql: asked.sql,
+        head: asked.head.and_then(first).unwrap_or(defaults.head),
+        splice: asked.splice,
+        branch_label: asked.branch_label.and_then(first),
+        version_path: asked.version_path,
+        revision_id: asked.rev_id,
+        depends_on: asked.depends_on.map(Texts::into_list).unwrap_or_default(),
+    }
+}
+
+fn read<T: DeserializeOwned>(payload: Json) -> Result<T, EngineError> {
+    serde_json::from_value(payload)
+        .map_err(|error| EngineError::new("TypeError", error.to_string()))
+}
+
+impl From<CommandError> for EngineError {
+    fn from(error: CommandError) -> Self {
+        let class = match error.kind {
+            ErrorKind::Command => "alembic.util.exc.CommandError",
+            ErrorKind::Exit(_) => "SystemExit",
+            ErrorKind::Exception => "RuntimeError",
+        };
+        let (class, message) = match error.message.split_once(": ") {
+            // The message of an exception begins with its class.
+            Some((name, rest)) if error.kind == ErrorKind::Exception => (name, rest),
+            _ => (class, error.message.as_str()),
+        };
+        let mut raised = Self::new(class, message);
+        raised.exception = error.exception;
+        raised
+    }
+}

@@ -1,0 +1,287 @@
+//! A connection that the host's own SQLAlchemy made.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use alembic_db::{
+    Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult,
+    ServerInfo, Statement, Url,
+};
+use alembic_dialect::Dialect;
+use alembic_runtime::{DatabaseConnection, RuntimeError, ScriptError};
+use alembic_schema::Value;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::host::{EngineError, PythonHost};
+use crate::waist::dialect_of;
+
+/// What the host tells of a connection.
+#[derive(Deserialize)]
+pub(crate) struct Described {
+    object: u64,
+    url: String,
+    #[serde(default)]
+    server_version_info: Vec<Json>,
+    #[serde(default)]
+    default_schema_name: Option<String>,
+    #[serde(default)]
+    is_mariadb: bool,
+}
+
+/// A connection that the host's own SQLAlchemy made: what is asked of it is asked of Python.
+pub(crate) struct HostConnection {
+    host: Rc<dyn PythonHost>,
+    object: u64,
+    dialect: Rc<dyn Dialect>,
+    server: ServerInfo,
+    url: Url,
+    isolation_level: Cell<Option<IsolationLevel>>,
+    /// The handles of transactions, by the numbers that the engine knows.
+    transactions: RefCell<Vec<(u64, Json)>>,
+    next_transaction: Cell<u64>,
+}
+
+impl HostConnection {
+    /// Returns the connection that Python describes.
+    pub(crate) fn new(host: Rc<dyn PythonHost>, described: Described) -> Result<Self, EngineError> {
+        let url = Url::parse(&described.url).map_err(RuntimeError::from)?;
+        let version = described.server_version_info.iter();
+        Ok(Self {
+            host,
+            object: described.object,
+            dialect: dialect_of(&url)?,
+            server: ServerInfo {
+                version: version
+                    .map_while(|part| u32::try_from(part.as_u64()?).ok())
+                    .collect(),
+                default_schema: described.default_schema_name,
+                database: url.database.clone(),
+                is_mariadb: described.is_mariadb,
+            },
+            url,
+            isolation_level: Cell::new(None),
+            transactions: RefCell::default(),
+            next_transaction: Cell::new(1),
+        })
+    }
+
+    fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError> {
+        let mut all = vec![json!(self.object)];
+        all.extend(arguments);
+        self.host.call(function, all)
+    }
+
+    fn run(&self, statement: &Statement) -> Result<Answer, RuntimeError> {
+        let (text, parameters) = named(statement);
+        let answer = self.call("connection_execute", vec![json!(text), json!(parameters)])?;
+        Answer::read(answer)
+    }
+
+    fn begin_with(&self, function: &'static str) -> Result<u64, RuntimeError> {
+        let handle = self.call(function, Vec::new())?;
+        let number = self.next_transaction.get();
+        self.next_transaction.set(number + 1);
+        self.transactions.borrow_mut().push((number, handle));
+        Ok(number)
+    }
+}
+
+impl DatabaseConnection for HostConnection {
+    fn dialect(&self) -> &Rc<dyn Dialect> {
+        &self.dialect
+    }
+
+    fn server(&self) -> &ServerInfo {
+        &self.server
+    }
+
+    fn url(&self) -> &Url {
+        &self.url
+    }
+
+    fn in_transaction(&self) -> bool {
+        self.call("connection_in_transaction", Vec::new())
+            .is_ok_and(|answer| answer == Json::Bool(true))
+    }
+
+    fn isolation_level(&self) -> Option<IsolationLevel> {
+        self.isolation_level.get()
+    }
+
+    fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
+        Ok(self.run(statement)?.row_count)
+    }
+
+    fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
+        Ok(self.run(statement)?.into())
+    }
+
+    fn begin(&self) -> Result<u64, RuntimeError> {
+        self.begin_with("connection_begin")
+    }
+
+    fn begin_or_join(&self) -> Result<u64, RuntimeError> {
+        self.begin_with("connection_begin_or_join")
+    }
+
+    fn end(&self, number: u64, commit: bool) -> Result<(), RuntimeError> {
+        let handle = {
+            let mut transactions = self.transactions.borrow_mut();
+            let position = transactions
+                .iter()
+                .position(|(transaction, _)| *transaction == number);
+            match position {
+                Some(position) => transactions.remove(position).1,
+                None => return Ok(()),
+            }
+        };
+        self.call("connection_end", vec![handle, json!(commit)])?;
+        Ok(())
+    }
+
+    fn commit(&self) -> Result<(), RuntimeError> {
+        self.call("connection_commit", Vec::new())?;
+        Ok(())
+    }
+
+    fn set_isolation_level(&self, level: Option<IsolationLevel>) -> Result<(), RuntimeError> {
+        let name = level.map(IsolationLevel::name);
+        self.call("connection_set_isolation_level", vec![json!(name)])?;
+        self.isolation_level.set(level);
+        Ok(())
+    }
+
+    fn open_another(&self) -> Result<Option<Box<dyn Connection>>, RuntimeError> {
+        let opened = self.call("connection_open_another", Vec::new())?;
+        Ok(opened.as_u64().map(|object| -> Box<dyn Connection> {
+            Box::new(SecondConnection {
+                host: self.host.clone(),
+                object,
+                server: self.server.clone(),
+            })
+        }))
+    }
+}
+
+/// A second connection to the same database, on which each statement commits on its own.
+struct SecondConnection {
+    host: Rc<dyn PythonHost>,
+    object: u64,
+    server: ServerInfo,
+}
+
+impl SecondConnection {
+    fn run(&mut self, statement: &Statement) -> Result<Answer, DatabaseError> {
+        let (text, parameters) = named(statement);
+        let arguments = vec![json!(self.object), json!(text), json!(parameters)];
+        let refused = |error: &dyn std::fmt::Display| database_error(&error.to_string());
+        let answer = self
+            .host
+            .call("connection_execute", arguments)
+            .map_err(|error| refused(&error))?;
+        Answer::read(answer).map_err(|error| refused(&error))
+    }
+
+    fn transaction(&mut self, function: &'static str) -> Result<(), DatabaseError> {
+        self.host
+            .call(function, vec![json!(self.object)])
+            .map(drop)
+            .map_err(|error| database_error(&error.to_string()))
+    }
+}
+
+impl Connection for SecondConnection {
+    fn server(&self) -> &ServerInfo {
+        &self.server
+    }
+
+    fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError> {
+        Ok(self.run(statement)?.row_count)
+    }
+
+    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
+        Ok(self.run(statement)?.into())
+    }
+
+    fn begin(&mut self) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), DatabaseError> {
+        self.transaction("connection_commit")
+    }
+
+    fn rollback(&mut self) -> Result<(), DatabaseError> {
+        self.transaction("connection_rollback")
+    }
+
+    fn set_isolation_level(&mut self, _level: IsolationLevel) -> Result<(), DatabaseError> {
+        Ok(())
+    }
+}
+
+impl Drop for SecondConnection {
+    fn drop(&mut self) {
+        // A session that cannot be closed ends with the process.
+        let _ = self.host.call("connection_close", vec![json!(self.object)]);
+    }
+}
+
+fn database_error(message: &str) -> DatabaseError {
+    DatabaseError::new(
+        DatabaseErrorClass::Database,
+        "sqlalchemy.exc.DatabaseError",
+        message,
+        None,
+    )
+}
+
+/// What a statement gave back through Python.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    columns: Vec<String>,
+    #[serde(default)]
+    rows: Vec<Vec<Value>>,
+    #[serde(default)]
+    returns_rows: bool,
+    row_count: i64,
+}
+
+impl Answer {
+    fn read(answer: Json) -> Result<Self, RuntimeError> {
+        serde_json::from_value(answer)
+            .map_err(|error| ScriptError::new("TypeError", error.to_string()).into())
+    }
+}
+
+impl From<Answer> for QueryResult {
+    fn from(answer: Answer) -> Self {
+        Self {
+            returns_rows: answer.returns_rows,
+            columns: answer.columns,
+            rows: answer.rows,
+            row_count: answer.row_count,
+            last_insert_id: None,
+        }
+    }
+}
+
+/// Returns a statement as `text()` of SQLAlchemy takes it, with the values of its parameters.
+fn named(statement: &Statement) -> (String, IndexMap<String, Value>) {
+    let mut text = String::new();
+    let mut values = IndexMap::new();
+    for fragment in &statement.fragments {
+        match fragment {
+            Fragment::Sql(sql) => text.push_str(&sql.replace(':', "\\:")),
+            Fragment::Parameter { name: _, value } => {
+                let name = format!("p{}", values.len() + 1);
+                text.push_str(&format!(":{name}"));
+                values.insert(name, value.clone());
+            }
+        }
+    }
+    (text, values)
+}

@@ -1,0 +1,161 @@
+//! CPython as a host.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use alembic_python::PythonHost;
+use alembic_runtime::{Cause, Frame, ScriptError, SyntaxLocation};
+use pyo3::prelude::*;
+use pyo3::types::{PyTuple, PyType};
+use serde_json::Value as Json;
+
+/// The interpreter that has loaded this module.
+pub(crate) struct CpythonHost;
+
+impl PythonHost for CpythonHost {
+    fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError> {
+        Python::attach(|py| {
+            let run = || -> PyResult<Json> {
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| from_json(py, argument))
+                    .collect::<PyResult<Vec<_>>>()?;
+                let module = py.import("alembic._host")?;
+                let result = module
+                    .getattr(function)?
+                    .call1(PyTuple::new(py, arguments)?)?;
+                to_json(&result)
+            };
+            run().map_err(|exception| to_script_error(py, exception))
+        })
+    }
+}
+
+pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Json> {
+    Ok(pythonize::depythonize(object)?)
+}
+
+pub(crate) fn from_json<'py>(py: Python<'py>, value: &Json) -> PyResult<Bound<'py, PyAny>> {
+    Ok(pythonize::pythonize(py, value)?)
+}
+
+/// Exceptions that are on their way through the engine, by number.
+#[derive(Default)]
+struct Exceptions {
+    passing: BTreeMap<u64, PyErr>,
+    last: u64,
+}
+
+impl Exceptions {
+    /// One is on its way at a time; what the engine dealt with itself is never asked for again.
+    const KEPT: usize = 16;
+
+    fn keep(&mut self, exception: PyErr) -> u64 {
+        while self.passing.len() >= Self::KEPT {
+            self.passing.pop_first();
+        }
+        self.last += 1;
+        self.passing.insert(self.last, exception);
+        self.last
+    }
+}
+
+thread_local! {
+    static EXCEPTIONS: RefCell<Exceptions> = RefCell::default();
+}
+
+/// Returns an exception that a call ended with, for it to go on.
+pub(crate) fn take_exception(number: u64) -> Option<PyErr> {
+    EXCEPTIONS.with(|exceptions| exceptions.borrow_mut().passing.remove(&number))
+}
+
+fn to_script_error(py: Python<'_>, exception: PyErr) -> ScriptError {
+    let mut error = describe(&exception.value(py).clone().into_any(), 0);
+    error.exception = Some(EXCEPTIONS.with(|exceptions| exceptions.borrow_mut().keep(exception)));
+    error
+}
+
+/// A chain of causes longer than this is cut: it can be circular.
+const LONGEST_CHAIN: usize = 20;
+
+fn describe(exception: &Bound<'_, PyAny>, depth: usize) -> ScriptError {
+    let class = exception.get_type();
+    let message = exception
+        .str()
+        .map(|text| text.to_string_lossy().into_owned())
+        .unwrap_or_else(|_| "<exception str() failed>".to_owned());
+    let mut error = ScriptError::new(class_name(&class), message);
+    error.ancestors = class
+        .mro()
+        .iter()
+        .filter_map(|class| Some(class_name(class.cast::<PyType>().ok()?)))
+        .collect();
+    error.frames = frames(exception).unwrap_or_default();
+    if exception.is_instance_of::<pyo3::exceptions::PySyntaxError>() {
+        error.syntax = syntax_location(exception).ok();
+        if let Ok(text) = text_of(exception, "msg") {
+            error.message = text;
+        }
+    }
+    if depth < LONGEST_CHAIN {
+        let before = |name: &str| {
+            let value = exception.getattr(name).ok()?;
+            (!value.is_none()).then(|| Box::new(describe(&value, depth + 1)))
+        };
+        let is_suppressed = exception
+            .getattr("__suppress_context__")
+            .and_then(|value| value.is_truthy())
+            .unwrap_or(false);
+        error.cause = match before("__cause__") {
+            Some(cause) => Some(Cause::Explicit(cause)),
+            None if is_suppressed => None,
+            None => before("__context__").map(Cause::Context),
+        };
+    }
+    error
+}
+
+fn class_name(class: &Bound<'_, PyType>) -> String {
+    let name = class
+        .qualname()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    match text_of(class.as_any(), "__module__") {
+        Ok(module) if module != "builtins" => format!("{module}.{name}"),
+        _ => name,
+    }
+}
+
+fn text_of(object: &Bound<'_, PyAny>, name: &str) -> PyResult<String> {
+    object.getattr(name)?.extract()
+}
+
+fn frames(exception: &Bound<'_, PyAny>) -> PyResult<Vec<Frame>> {
+    let mut frames = Vec::new();
+    let mut next = exception.getattr("__traceback__")?;
+    while !next.is_none() {
+        let code = next.getattr("tb_frame")?.getattr("f_code")?;
+        frames.push(Frame {
+            file: shown_file(text_of(&code, "co_filename")?),
+            line: next.getattr("tb_lineno")?.extract().unwrap_or(0),
+            function: text_of(&code, "co_name")?,
+        });
+        next = next.getattr("tb_next")?;
+    }
+    Ok(frames)
+}
+
+/// Marks the files of this package as none of the user's.
+fn shown_file(path: String) -> String {
+    let is_ours = path.contains("/site-packages/") || path.contains("/alembic/_");
+    if is_ours { format!("<{path}>") } else { path }
+}
+
+fn syntax_location(exception: &Bound<'_, PyAny>) -> PyResult<SyntaxLocation> {
+    Ok(SyntaxLocation {
+        file: text_of(exception, "filename")?,
+        line: exception.getattr("lineno")?.extract()?,
+        column: exception.getattr("offset")?.extract()?,
+        source: exception.getattr("text")?.extract()?,
+    })
+}

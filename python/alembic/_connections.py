@@ -1,0 +1,119 @@
+"""Connections that the project's own SQLAlchemy made, as the engine uses them."""
+
+from alembic._values import from_data, to_data
+from alembic._waist import held, hold, release
+
+
+def describe(connection):
+    """Describes a connection, which the engine keeps by its handle."""
+    dialect = connection.dialect
+    url = None
+    engine = getattr(connection, "engine", None)
+    if hasattr(getattr(engine, "url", None), "render_as_string"):
+        url = engine.url
+        if url.get_backend_name() == dialect.name:
+            url = url.render_as_string(hide_password=False)
+        else:
+            url = None
+    version = getattr(dialect, "server_version_info", None)
+    described = {
+        "object": hold(connection),
+        "url": url or f"{dialect.name}://",
+        "is_mariadb": bool(getattr(dialect, "is_mariadb", False)),
+    }
+    if isinstance(version, tuple):
+        described["server_version_info"] = [
+            part if isinstance(part, int) else str(part) for part in version
+        ]
+    schema = getattr(dialect, "default_schema_name", None)
+    if isinstance(schema, str):
+        described["default_schema_name"] = str.__str__(schema)
+    return described
+
+
+def connection_execute(connection, text, parameters):
+    """Runs a statement and returns what it gave."""
+    from sqlalchemy import text as sql
+
+    values = {name: from_data(value) for name, value in parameters.items()}
+    connection = held(connection)
+    result = connection.execute(sql(text), values) if values else connection.execute(sql(text))
+    if result is None or not getattr(result, "returns_rows", False):
+        count = getattr(result, "rowcount", -1)
+        return {"row_count": count if isinstance(count, int) else -1}
+    rows = [[to_data(value) for value in row] for row in result]
+    columns = [str(key) for key in result.keys()]
+    return {"returns_rows": True, "columns": columns, "rows": rows, "row_count": len(rows)}
+
+
+def connection_in_transaction(connection):
+    """Returns whether a transaction is open."""
+    return bool(_ask(held(connection), "in_transaction"))
+
+
+def _ask(connection, method):
+    # What a test puts in the place of a connection need not have all of its methods.
+    function = getattr(connection, method, None)
+    answer = function() if function is not None else False
+    return answer if isinstance(answer, bool) else False
+
+
+def connection_begin(connection):
+    """Begins a transaction and returns its handle."""
+    return hold(held(connection).begin())
+
+
+def connection_begin_or_join(connection):
+    """Returns the handle of the transaction that is open, or begins one."""
+    connection = held(connection)
+    if _ask(connection, "in_transaction"):
+        return hold(connection.get_transaction())
+    return hold(connection.begin())
+
+
+def connection_end(connection, transaction, commit):
+    """Ends a transaction that the engine began; one that has ended already is left alone."""
+    handle, transaction = transaction, held(transaction)
+    try:
+        if getattr(transaction, "is_active", True) or not commit:
+            transaction.commit() if commit else transaction.rollback()
+    finally:
+        release(handle)
+
+
+def connection_commit(connection):
+    """Commits the open transaction."""
+    held(connection).commit()
+
+
+def connection_rollback(connection):
+    """Rolls the open transaction back."""
+    held(connection).rollback()
+
+
+def connection_set_isolation_level(connection, level):
+    """Sets the isolation level of the transactions to come; None returns to the default."""
+    connection = held(connection)
+    if level is None:
+        level = connection.default_isolation_level
+    connection.execution_options(isolation_level=level)
+
+
+def connection_open_another(connection):
+    """Opens a second connection to the same database and returns its handle, if there is a way."""
+    from sqlalchemy.engine import Connection, Engine
+
+    connection = held(connection)
+    if not isinstance(connection, Connection):
+        return None
+    engine = connection.engine
+    another = Engine(engine.pool.recreate(), engine.dialect, engine.url).connect()
+    return hold(another.execution_options(isolation_level="AUTOCOMMIT"))
+
+
+def connection_close(connection):
+    """Closes a connection that the engine opened."""
+    handle, connection = connection, held(connection)
+    release(handle)
+    connection.invalidate()
+    connection.close()
