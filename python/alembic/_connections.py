@@ -115,5 +115,11 @@ def connection_close(connection):
     """Closes a connection that the engine opened."""
     handle, connection = connection, held(connection)
     release(handle)
-    connection.invalidate()
+    if connection.dialect.is_async:
+        from sqlalchemy.util.concurrency import in_greenlet
+
+        if not in_greenlet():
+            # Its event loop has ended, and its session ends with it.
+            return
     connection.close()
+    connection.engine.dispose()

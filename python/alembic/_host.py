@@ -59,6 +59,8 @@ def run_environment(path, environment):
         raise ImportError(f"Can't find Python file {path}")
     from alembic.runtime.environment import EnvironmentContext
 
+    if not _waist.IS_EMBEDDED:
+        prepare_logging()
     with EnvironmentContext._of_engine(environment):
         _environment_modules.append(_execute_file(path, "env_py"))
 
@@ -102,10 +104,34 @@ def _write(stream, text):
         flush()
 
 
+# The loggers that exist once the original is imported: a configuration may silence those.
+_LOGGERS = (
+    "alembic.autogenerate.api",
+    "alembic.config",
+    "alembic.ddl.impl",
+    "alembic.ddl.postgresql",
+    "alembic.runtime.migration",
+    "alembic.runtime.plugins",
+    "alembic.util.messaging",
+)
+
+
+def prepare_logging():
+    """Makes the loggers of the original, which say nothing until they are configured."""
+    import logging
+
+    top = logging.getLogger("alembic")
+    if not any(isinstance(handler, logging.NullHandler) for handler in top.handlers):
+        top.addHandler(logging.NullHandler())
+        for name in _LOGGERS:
+            logging.getLogger(name)
+
+
 def log(logger, level, message):
     """Logs a line of the engine's."""
     import logging
 
+    prepare_logging()
     logging.getLogger(logger).log(level, "%s", message)
 
 

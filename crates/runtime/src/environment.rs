@@ -85,7 +85,8 @@ pub struct EnvironmentContext {
     output: SqlOutput,
     context: RefCell<Option<Rc<MigrationContext>>>,
     version_callbacks: RefCell<Vec<Json>>,
-    locks: RefCell<Vec<MigrationLock>>,
+    /// The locks that are held, each with the context that took it.
+    locks: RefCell<Vec<(Rc<MigrationContext>, MigrationLock)>>,
     progress: RefCell<Progress>,
     /// Whether scripts were already read in this run of env.py.
     prepared: Cell<bool>,
@@ -329,7 +330,8 @@ impl EnvironmentContext {
             version_table_schema: context.version_table().schema().map(str::to_owned),
             timeout: config.lock_timeout()?,
         };
-        if self.locks.borrow().iter().any(|lock| lock.holds(&request)) {
+        let held = |(_, lock): &(_, MigrationLock)| lock.holds(&request);
+        if self.locks.borrow().iter().any(held) {
             return Ok(());
         }
         let another = connection
@@ -343,7 +345,18 @@ impl EnvironmentContext {
         let lock = MigrationLock::acquire(another, &request, |holder| {
             log::info!(target: LOGGER, "Waiting for another migration run: {holder}");
         })?;
+        let lock = lock.map(|lock| (context.clone(), lock));
         self.locks.borrow_mut().extend(lock);
         Ok(())
+    }
+
+    /// Gives back the lock of a context whose transaction has ended.
+    ///
+    /// What is held longer is given back at the end of `env.py`, when an event loop that the lock's
+    /// connection may need is gone.
+    pub fn release_lock(&self, context: &Rc<MigrationContext>) {
+        self.locks
+            .borrow_mut()
+            .retain(|(owner, _)| !Rc::ptr_eq(owner, context));
     }
 }

@@ -70,7 +70,12 @@ pub(crate) fn take_exception(number: u64) -> Option<PyErr> {
 }
 
 fn to_script_error(py: Python<'_>, exception: PyErr) -> ScriptError {
-    let mut error = describe(&exception.value(py).clone().into_any(), 0);
+    let value = exception.value(py).clone().into_any();
+    // Older interpreters keep the traceback beside the exception until something catches it.
+    if let Some(traceback) = exception.traceback(py) {
+        let _ = value.setattr("__traceback__", traceback);
+    }
+    let mut error = describe(&value, 0);
     error.exception = Some(EXCEPTIONS.with(|exceptions| exceptions.borrow_mut().keep(exception)));
     error
 }

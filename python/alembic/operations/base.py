@@ -2,7 +2,7 @@
 
 from alembic import _describe, _proxies
 from alembic._describe import expression, given, name, options, type_
-from alembic._waist import plain, request
+from alembic._waist import IS_EMBEDDED, plain, request
 
 _custom = {}
 
@@ -52,11 +52,21 @@ class AbstractOperations:
         return self._send(described())
 
     def run_async(self, async_function, *args, **kw_args):
-        import asyncio
-
         from sqlalchemy.ext.asyncio import AsyncConnection
 
         bind = self.get_bind()
+        if bind is None or self.migration_context.as_sql:
+            raise NotImplementedError("Cannot call run_async in SQL mode")
+        if not IS_EMBEDDED:
+            if not bind.dialect.is_async:
+                raise ValueError("Cannot call run_async with a sync engine")
+            from sqlalchemy.util import await_only
+
+            connection = AsyncConnection._retrieve_proxy_for_target(bind)
+            return await_only(async_function(connection, *args, **kw_args))
+
+        import asyncio
+
         coroutine = async_function(AsyncConnection(bind.engine, bind), *args, **kw_args)
         # A migration runs inside of env.py's own loop, which waits for it.
         outer = asyncio._running

@@ -236,6 +236,7 @@ class _TransactionBlock:
 
     def __init__(self, context, per_migration):
         self._context = context
+        self._per_migration = per_migration
         self._transaction = None
         self._ended = False
         answer = request(
@@ -262,7 +263,12 @@ class _TransactionBlock:
         self._ended = True
         request(
             "context.end_transaction",
-            {"context": self._context, "transaction": self._transaction, "failed": failed},
+            {
+                "context": self._context,
+                "transaction": self._transaction,
+                "failed": failed,
+                "per_migration": self._per_migration,
+            },
         )
 
 

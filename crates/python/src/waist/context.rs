@@ -33,6 +33,8 @@ struct EndTransaction {
     transaction: Option<u64>,
     #[serde(default)]
     failed: bool,
+    #[serde(default)]
+    per_migration: bool,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +99,9 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 let scope = waist.transactions.borrow_mut().remove(number);
                 let scope = scope.ok_or_else(|| no_such("transaction", number))?;
                 context.end_transaction(scope, end.failed)?;
+            }
+            if !end.per_migration {
+                waist.release_lock(&context);
             }
             Json::Null
         }

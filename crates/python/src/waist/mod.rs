@@ -196,6 +196,12 @@ impl Waist {
         found.ok_or_else(|| no_such("environment", number))
     }
 
+    fn release_lock(&self, context: &Rc<MigrationContext>) {
+        for (_, environment) in self.environments.borrow().values() {
+            environment.release_lock(context);
+        }
+    }
+
     /// Returns the number of a folder of scripts, which it gets now if it has none.
     fn number_of_script(&self, project: u64, script: &Rc<ScriptDirectory>) -> u64 {
         let mut scripts = self.scripts.borrow_mut();

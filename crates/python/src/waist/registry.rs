@@ -33,6 +33,10 @@ impl<T> Registry<T> {
         self.objects.remove(&number)
     }
 
+    pub(super) fn values(&self) -> impl Iterator<Item = &T> {
+        self.objects.values()
+    }
+
     pub(super) fn find(&self, is_it: impl Fn(&T) -> bool) -> Option<u64> {
         self.objects
             .iter()
