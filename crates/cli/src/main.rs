@@ -42,6 +42,7 @@ fn config(arguments: &Arguments, output: Output) -> Result<Config, CommandError>
     Ok(Config::new(settings)
         .with_output(output)
         .with_python_path(environment::python_path())
+        .with_programs(environment::programs())
         .with_command_line(CommandLine {
             x_arguments: arguments.x.clone(),
             options: arguments.as_command_options(),
@@ -50,16 +51,18 @@ fn config(arguments: &Arguments, output: Output) -> Result<Config, CommandError>
 
 fn run(config: &Config, command: &Command) -> Result<(), CommandError> {
     match command {
-        Command::Branches { verbose } => command::branches(config, *verbose),
-        Command::Current(arguments) => {
-            command::current(config, arguments.verbose, arguments.check_heads)
+        Command::Branches(arguments) => command::branches(config, &arguments.options()),
+        Command::Completions { shell } => {
+            print_completions(*shell, config.output());
+            Ok(())
         }
+        Command::Current(arguments) => command::current(config, &arguments.options()),
         Command::Downgrade(arguments) => {
             command::downgrade(config, &arguments.revision, &arguments.options())
         }
-        Command::Heads(arguments) => {
-            command::heads(config, arguments.verbose, arguments.resolve_dependencies)
-        }
+        Command::Edit { rev } => command::edit(config, rev),
+        Command::EnsureVersion { sql } => command::ensure_version(config, *sql),
+        Command::Heads(arguments) => command::heads(config, &arguments.options()),
         Command::History(arguments) => command::history(config, &arguments.options()),
         Command::Init(arguments) => command::init(
             config,
@@ -68,8 +71,11 @@ fn run(config: &Config, command: &Command) -> Result<(), CommandError> {
             arguments.package,
         ),
         Command::ListTemplates => command::list_templates(config),
+        Command::Merge(arguments) => {
+            command::merge(config, &arguments.revisions, &arguments.options())
+        }
         Command::Revision(arguments) => command::revision(config, &arguments.options()),
-        Command::Show { rev } => command::show(config, rev),
+        Command::Show(arguments) => command::show(config, &arguments.rev, &arguments.options()),
         Command::Stamp(arguments) => {
             command::stamp(config, &arguments.revisions, &arguments.options())
         }
@@ -77,4 +83,11 @@ fn run(config: &Config, command: &Command) -> Result<(), CommandError> {
             command::upgrade(config, &arguments.revision, &arguments.options())
         }
     }
+}
+
+/// Writes what a shell needs to complete command lines.
+fn print_completions(shell: clap_complete::Shell, output: &Output) {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "alembic", &mut script);
+    output.line(String::from_utf8_lossy(&script).trim_end());
 }

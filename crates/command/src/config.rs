@@ -10,6 +10,7 @@ use alembic_runtime::{EnvironmentArguments, EnvironmentContext, PlanFunction, Sq
 use alembic_script::ScriptDirectory;
 
 use crate::error::CommandError;
+use crate::programs::Programs;
 use crate::status::Output;
 
 /// A project: its settings, where commands print, and the Python that runs its scripts.
@@ -20,6 +21,7 @@ pub struct Config {
     output: Output,
     command_line: CommandLine,
     python_path: Vec<PathBuf>,
+    programs: Programs,
     drivers: Rc<Drivers>,
 }
 
@@ -31,6 +33,7 @@ impl Config {
             output: Output::standard(),
             command_line: CommandLine::default(),
             python_path: Vec::new(),
+            programs: Programs::default(),
             drivers: Rc::new(alembic_drivers::all()),
         }
     }
@@ -73,6 +76,13 @@ impl Config {
         self
     }
 
+    /// Sets where commands look for the programs that they start: editors and hooks.
+    #[must_use]
+    pub fn with_programs(mut self, programs: Programs) -> Self {
+        self.programs = programs;
+        self
+    }
+
     /// Returns the settings, which may be changed before a command runs.
     pub fn settings(&self) -> &Rc<RefCell<alembic_config::Config>> {
         &self.settings
@@ -86,6 +96,10 @@ impl Config {
     /// Returns where commands print.
     pub fn output(&self) -> &Output {
         &self.output
+    }
+
+    pub(crate) fn programs(&self) -> &Programs {
+        &self.programs
     }
 
     /// Returns the Python of the project; no interpreter starts yet.

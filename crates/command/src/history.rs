@@ -8,6 +8,8 @@ use alembic_script::{ScriptDirectory, ScriptFormat};
 
 use crate::config::Config;
 use crate::error::CommandError;
+use crate::graph::{Graph, GraphFormat};
+use crate::json;
 use crate::status::Output;
 use crate::upgrade::warn;
 
@@ -20,6 +22,10 @@ pub struct HistoryOptions {
     pub verbose: bool,
     /// Whether the database's revision is marked.
     pub indicate_current: bool,
+    /// Whether and how the graph is drawn instead.
+    pub graph: Option<GraphFormat>,
+    /// Whether a JSON document is printed instead.
+    pub json: bool,
 }
 
 /// Prints the revisions, newest first.
@@ -45,6 +51,8 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
         output: config.output().clone(),
         verbose: options.verbose,
         indicate_current: options.indicate_current,
+        graph: options.graph,
+        json: options.json,
     };
     if !needs_database && !environment && !options.indicate_current {
         listing.print(&ends(&base, "base"), &ends(&head, "heads"), &[])?;
@@ -78,6 +86,8 @@ struct Listing {
     output: Output,
     verbose: bool,
     indicate_current: bool,
+    graph: Option<GraphFormat>,
+    json: bool,
 }
 
 impl Listing {
@@ -102,18 +112,35 @@ impl Listing {
                     end: head.join(", "),
                 })
             })?;
+        let mut scripts = Vec::new();
         for revision in found {
+            let is_current =
+                self.indicate_current && current.iter().any(|id| id == revision.revision());
+            scripts.push((self.script.script(revision)?, is_current));
+        }
+        if let Some(format) = self.graph {
+            self.output.line(&Graph::new(&scripts).draw(format));
+            scripts.clear();
+        } else if self.json {
+            let revisions: Vec<_> = scripts
+                .iter()
+                .map(|(script, is_current)| {
+                    json::revision(script, self.indicate_current.then_some(*is_current))
+                })
+                .collect();
+            json::print(&self.output, &serde_json::json!({ "revisions": revisions }));
+            scripts.clear();
+        }
+        for (script, is_current) in scripts {
             let format = ScriptFormat {
                 verbose: self.verbose,
                 include_branches: true,
                 include_doc: true,
                 include_parents: true,
                 tree_indicators: true,
-                is_current: self.indicate_current
-                    && current.iter().any(|id| id == revision.revision()),
+                is_current,
             };
-            self.output
-                .line(&self.script.script(revision)?.format(&format));
+            self.output.line(&script.format(&format));
         }
         warn(&warnings);
         Ok(())

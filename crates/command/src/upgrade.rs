@@ -13,6 +13,8 @@ pub struct UpgradeOptions {
     pub sql: bool,
     /// The tag for env.py.
     pub tag: Option<String>,
+    /// Whether each migration is committed on its own, whatever `env.py` configures.
+    pub transaction_per_migration: bool,
 }
 
 /// Upgrades the database to a later version.
@@ -61,6 +63,7 @@ pub(crate) fn arguments(
         starting_revision,
         destination_revisions: vec![destination],
         tag: options.tag.clone(),
+        transaction_per_migration: options.transaction_per_migration,
         exclusive: true,
         ..EnvironmentArguments::default()
     }
