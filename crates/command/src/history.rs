@@ -37,11 +37,8 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
         .map(|range| range.split_once(':'))
     {
         None => (String::new(), String::new()),
-        Some(None) => {
-            return Err(CommandError::new(
-                "History range requires [start]:[end], [start]:, or :[end]",
-            ));
-        }
+        Some(None) => return Err(malformed_range()),
+        Some(Some((_, head))) if head.contains(':') => return Err(malformed_range()),
         Some(Some((base, head))) => (base.trim().to_owned(), head.trim().to_owned()),
     };
     let environment = config.settings().borrow().revision_environment()?;
@@ -75,6 +72,10 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
             Ok(Vec::new())
         }),
     )
+}
+
+fn malformed_range() -> CommandError {
+    CommandError::new("History range requires [start]:[end], [start]:, or :[end]")
 }
 
 fn ends(given: &str, default: &str) -> Vec<String> {
