@@ -14,7 +14,9 @@ pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 
     let code = match error.kind {
         ErrorKind::Command if raise => {
             let traceback = error.traceback.as_deref().unwrap_or_default();
-            to_stderr(&format!("{traceback}alembic.util.exc.CommandError: {error}\n"));
+            to_stderr(&format!(
+                "{traceback}alembic.util.exc.CommandError: {error}\n"
+            ));
             1
         }
         ErrorKind::Command => {
