@@ -31,11 +31,17 @@ pub(crate) struct Arguments {
     /// Alternate config file; defaults to value of ALEMBIC_CONFIG environment variable, or
     /// "alembic.ini". May also refer to pyproject.toml file. May be specified twice to reference
     /// both files separately
-    #[arg(short, long)]
+    #[arg(short, long, allow_negative_numbers = true)]
     pub(crate) config: Vec<String>,
     /// Name of section in .ini file to use for Alembic config (only applies to configparser
     /// config, not toml)
-    #[arg(short, long, default_value = "alembic", hide_default_value = true)]
+    #[arg(
+        short,
+        long,
+        allow_negative_numbers = true,
+        default_value = "alembic",
+        hide_default_value = true
+    )]
     pub(crate) name: String,
     /// Additional arguments consumed by custom env.py scripts, e.g. -x setting1=somesetting -x
     /// setting2=somesetting

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use alembic_revision::{IterateOptions, Purpose};
+use alembic_revision::{Identifier, IterateOptions, Purpose};
 use alembic_runtime::{EnvironmentArguments, RuntimeError};
 use alembic_script::{ScriptDirectory, ScriptFormat};
 
@@ -52,23 +52,41 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
         json: options.json,
     };
     if !needs_database && !environment && !options.indicate_current {
-        listing.print(&ends(&base, "base"), &ends(&head, "heads"), &[])?;
+        listing.print(end(&base, "base"), end(&head, "heads"), &[])?;
         return Ok(());
     }
     project.run_environment(
         EnvironmentArguments::default(),
         Box::new(move |current, _| {
-            let base = if base == "current" && head != "current" {
-                current.to_vec()
-            } else {
-                ends(&base, "base")
+            // As in the original, a database at no revision leaves its end of the range open.
+            let present = Identifier::Many(current);
+            let is_current = |name: &str| name == "current" && !current.is_empty();
+            let is_open = |name: &str| name == "current" && current.is_empty();
+            let text = |name: &'_ str| {
+                if is_open(name) {
+                    String::new()
+                } else {
+                    name.to_owned()
+                }
             };
-            let head = if head == "current" {
-                current.to_vec()
+            // Only one end can be the database's.
+            let base_text = if head == "current" {
+                base.clone()
             } else {
-                ends(&head, "heads")
+                text(&base)
             };
-            listing.print(&base, &head, current)?;
+            let head_text = text(&head);
+            let lower = if is_current(&base) && head != "current" {
+                present
+            } else {
+                end(&base_text, "base")
+            };
+            let upper = if is_current(&head) {
+                present
+            } else {
+                end(&head_text, "heads")
+            };
+            listing.print(lower, upper, current)?;
             Ok(Vec::new())
         }),
     )
@@ -78,8 +96,8 @@ fn malformed_range() -> CommandError {
     CommandError::new("History range requires [start]:[end], [start]:, or :[end]")
 }
 
-fn ends(given: &str, default: &str) -> Vec<String> {
-    vec![if given.is_empty() { default } else { given }.to_owned()]
+fn end<'text>(given: &'text str, default: &'text str) -> Identifier<'text> {
+    Identifier::One(if given.is_empty() { default } else { given })
 }
 
 struct Listing {
@@ -94,8 +112,8 @@ struct Listing {
 impl Listing {
     fn print(
         &self,
-        base: &[String],
-        head: &[String],
+        base: Identifier<'_>,
+        head: Identifier<'_>,
         current: &[String],
     ) -> Result<(), RuntimeError> {
         let mut warnings = Vec::new();
@@ -109,10 +127,12 @@ impl Listing {
             .iterate_revisions(head, base, options, &mut warnings)
             .map_err(|error| {
                 error.for_user(&Purpose::Range {
-                    start: base.join(", "),
-                    end: head.join(", "),
+                    start: base.to_string(),
+                    end: head.to_string(),
                 })
-            })?;
+            });
+        warn(&warnings);
+        let found = found?;
         let mut scripts = Vec::new();
         for revision in found {
             let is_current =
@@ -143,7 +163,6 @@ impl Listing {
             };
             self.output.line(&script.format(&format));
         }
-        warn(&warnings);
         Ok(())
     }
 }

@@ -34,12 +34,11 @@ pub fn upgrade(
         arguments(start, destination, options),
         Box::new(move |heads, _| {
             let mut warnings = Vec::new();
-            let steps =
-                script
-                    .revision_map()?
-                    .upgrade_steps(target.as_str(), heads, &mut warnings)?;
+            let steps = script
+                .revision_map()?
+                .upgrade_steps(target.as_str(), heads, &mut warnings);
             warn(&warnings);
-            Ok(steps)
+            Ok(steps?)
         }),
     )
 }

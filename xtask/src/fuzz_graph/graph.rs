@@ -60,7 +60,11 @@ impl Graph {
 
     fn next(&self, random: &mut Random, number: usize, style: usize, wildness: usize) -> Revision {
         let mut id = new_id(random, number, style);
-        while self.revisions.iter().any(|other| other.id == id) {
+        while self
+            .revisions
+            .iter()
+            .any(|other| other.id == id || other.labels.contains(&id))
+        {
             id.push('x');
         }
         let heads = self.heads();
@@ -92,6 +96,9 @@ impl Graph {
                 true
             }
         });
+        if self.are_implied(&parents) && random.percent(90) {
+            parents.truncate(1);
+        }
         let mut dependencies = Vec::new();
         let ancestors = self.ancestors(&parents);
         while number > 1 && random.percent([0, 12, 25][wildness]) {
@@ -207,6 +214,20 @@ impl Graph {
             }
         }
         found
+    }
+
+    /// Returns whether a revision comes after one that another of its parents implies.
+    pub(super) fn has_implied_parents(&self) -> bool {
+        self.revisions
+            .iter()
+            .any(|revision| self.are_implied(&revision.parents))
+    }
+
+    fn are_implied(&self, parents: &[String]) -> bool {
+        parents.iter().any(|parent| {
+            let others = parents.iter().filter(|other| *other != parent).cloned();
+            self.ancestors(&others.collect::<Vec<_>>()).contains(parent)
+        })
     }
 
     /// Returns rows of a version table, as some upgrades would have left them.

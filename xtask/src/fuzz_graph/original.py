@@ -11,7 +11,7 @@ import warnings
 
 ANSWERS = os.fdopen(os.dup(1), "w")
 # Alembic remembers the standard output that it is imported with.
-OUT = sys.stdout = io.StringIO()
+OUT = sys.stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
 
 from alembic.config import main  # noqa: E402
 
@@ -73,11 +73,12 @@ def run(arguments):
             code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
         except BaseException as error:
             code, exception = 1, f"{type(error).__name__}: {error}"
+    OUT.flush()
     sys.path[:] = path
     forget()
     return {
         "exit": code % 256,
-        "out": OUT.getvalue(),
+        "out": OUT.buffer.getvalue().decode(),
         "err": err.getvalue(),
         "exception": exception,
     }

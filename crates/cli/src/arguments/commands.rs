@@ -47,7 +47,7 @@ pub(crate) struct UpgradeArguments {
     #[arg(long)]
     pub(crate) sql: bool,
     /// Arbitrary 'tag' name - can be used by custom env.py scripts.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) tag: Option<String>,
     /// Commit after each migration, whatever env.py configures
     #[arg(long)]
@@ -104,7 +104,13 @@ pub(crate) struct InitArguments {
     /// location of scripts directory
     pub(crate) directory: PathBuf,
     /// Setup template for use with 'init'
-    #[arg(short, long, default_value = "generic", hide_default_value = true)]
+    #[arg(
+        short,
+        long,
+        allow_negative_numbers = true,
+        default_value = "generic",
+        hide_default_value = true
+    )]
     pub(crate) template: String,
     /// Write empty __init__.py files to the environment and version locations
     #[arg(long)]
@@ -117,13 +123,13 @@ pub(crate) struct MergeArguments {
     #[arg(required = true, allow_negative_numbers = true)]
     pub(crate) revisions: Vec<String>,
     /// Message string to use with 'revision'
-    #[arg(short, long)]
+    #[arg(short, long, allow_negative_numbers = true)]
     pub(crate) message: Option<String>,
     /// Specify a branch label to apply to the new revision
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) branch_label: Option<String>,
     /// Specify a hardcoded revision id instead of generating one
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) rev_id: Option<String>,
     /// Allow a non-head revision as the 'head' to splice onto
     #[arg(long)]
@@ -142,7 +148,7 @@ pub(crate) struct ShowArguments {
 #[derive(Debug, Args)]
 pub(crate) struct RevisionArguments {
     /// Message string to use with 'revision'
-    #[arg(short, long)]
+    #[arg(short, long, allow_negative_numbers = true)]
     pub(crate) message: Option<String>,
     /// Don't emit SQL to database - dump to standard output/file instead. See docs on offline mode.
     #[arg(long)]
@@ -154,16 +160,16 @@ pub(crate) struct RevisionArguments {
     #[arg(long)]
     pub(crate) splice: bool,
     /// Specify a branch label to apply to the new revision
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) branch_label: Option<String>,
     /// Specify specific path from config for version file
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) version_path: Option<PathBuf>,
     /// Specify a hardcoded revision id instead of generating one
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) rev_id: Option<String>,
     /// Specify one or more revision identifiers which this revision should depend on.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) depends_on: Vec<String>,
     /// Use more verbose output
     #[arg(short, long)]
@@ -179,7 +185,7 @@ pub(crate) struct StampArguments {
     #[arg(long)]
     pub(crate) sql: bool,
     /// Arbitrary 'tag' name - can be used by custom env.py scripts.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) tag: Option<String>,
     /// Unconditionally erase the version table before stamping
     #[arg(long)]
