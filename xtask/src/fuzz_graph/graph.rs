@@ -246,8 +246,9 @@ impl Graph {
         let mut rows: Vec<String> = Vec::new();
         let all = self.ancestors(&starts);
         for id in &all {
-            let needed =
-                |other: &String| other != id && self.ancestors(&[other.clone()]).contains(id);
+            let needed = |other: &String| {
+                other != id && self.ancestors(std::slice::from_ref(other)).contains(id)
+            };
             if !all.iter().any(needed) {
                 rows.push(id.clone());
             }
@@ -371,7 +372,7 @@ impl Graph {
 impl Revision {
     fn source(&self) -> String {
         let mut text = format!("\"\"\"{}\"\"\"\n", self.message);
-        let alternating = self.id.len() % 2 == 0;
+        let alternating = self.id.len().is_multiple_of(2);
         let mut assign = |name: &str, values: &[String], is_plain: bool| {
             let quoted: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
             let value = match quoted.as_slice() {

@@ -5,6 +5,7 @@ mod graph;
 mod original;
 mod random;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -37,17 +38,44 @@ pub struct FuzzGraphArgs {
     differences: usize,
 }
 
+/// How many graphs the test suite looks at.
+const SUITE: u64 = 30;
+
 /// Compares both programs until the time is over or they differ.
 pub fn run(arguments: &FuzzGraphArgs) -> Result<()> {
     let environment = Environment::prepare()?;
     let program = shell::build_program("dev")?;
+    let end = Instant::now() + Duration::from_secs(arguments.seconds);
+    compare(
+        &environment,
+        &program,
+        arguments.seed,
+        arguments.differences,
+        |_| Instant::now() < end,
+    )
+}
+
+/// Compares both programs on always the same graphs, for the test suite.
+pub fn test(environment: &Environment, program: &Path) -> Result<()> {
+    compare(environment, program, 1, 1, |graphs| graphs < SUITE)
+}
+
+fn compare(
+    environment: &Environment,
+    program: &Path,
+    first_seed: u64,
+    limit: usize,
+    goes_on: impl Fn(u64) -> bool,
+) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("graph").tempdir()?;
     let path = fs_err::canonicalize(folder.path())?;
-    let mut bench = Bench::new(environment.python(), program, path);
-    let end = Instant::now() + Duration::from_secs(arguments.seconds);
+    // A copy, because the program may be built anew meanwhile.
+    let copy = path.join("alembic");
+    fs_err::copy(program, &copy)?;
+    let mut bench = Bench::new(environment.python(), copy, path);
     let (mut commands, mut crashes, mut differences) = (0, 0, 0);
-    let mut seed = arguments.seed;
-    while Instant::now() < end && differences < arguments.differences {
+    let mut seed = first_seed;
+    while goes_on(seed - first_seed) && differences < limit {
         let mut random = Random::new(seed);
         let graph = Graph::random(&mut random);
         for _ in 0..STEPS {
@@ -69,7 +97,7 @@ pub fn run(arguments: &FuzzGraphArgs) -> Result<()> {
     }
     println!(
         "{commands} commands on {} graphs, {crashes} ended in an exception of the original",
-        seed - arguments.seed
+        seed - first_seed
     );
     if differences > 0 {
         bail!("the programs differ");
