@@ -208,6 +208,16 @@ def check_import(module, names):
         raise ModuleNotFoundError(f"No module named {top!r}", name=top)
 
 
+def run_write_hook(name, path, options):
+    """Runs a registered post-write hook and tells whether there is one of that name."""
+    hooks = sys.modules.get("alembic.script.write_hooks")
+    hook = hooks and hooks._registry.get(name)
+    if hook is None:
+        return False
+    hook(path, options)
+    return True
+
+
 def write_output(handle, text):
     """Writes to a file object that was handed over as `output_buffer`."""
     _write(_waist.held(handle), text)

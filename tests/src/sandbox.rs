@@ -107,7 +107,13 @@ impl Sandbox {
         } else {
             text.to_owned()
         };
-        fs_err::write(path, text)?;
+        fs_err::write(&path, &text)?;
+        #[cfg(unix)]
+        if text.starts_with("#!") {
+            use std::os::unix::fs::PermissionsExt;
+
+            fs_err::set_permissions(path, PermissionsExt::from_mode(0o755))?;
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! alembic upgrade head                  runs the program
 //! @stdout alembic upgrade nonsense      … and says how the output is compared
 //! @sqlite,mysql alembic upgrade head    … only on these databases
+//! @ours alembic history --json          … what the original cannot do
 //! in sub/folder alembic current         … in a folder of the project
 //! with NAME=value alembic current       … with an environment variable
 //! sql INSERT INTO users VALUES (1)      runs statements on the database itself
@@ -19,7 +20,8 @@
 //! ```
 //!
 //! Lines that start with `#` are comments. A line `> text` under a command with `@differs` names text
-//! that our output must contain, because there we differ from the original on purpose.
+//! that our output must contain, because there we differ from the original on purpose; so it does under
+//! one with `@ours`, which the original does not run and which has to succeed.
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::database::Kind;
@@ -41,6 +43,8 @@ pub enum Comparison {
     Words,
     /// The same words in any order, because the original takes something from a set.
     Unordered,
+    /// Only our program can do it, and it succeeds.
+    Ours,
     /// Both succeed or both fail; the rest of the original's output is there for readers only.
     Differs,
 }
@@ -122,6 +126,7 @@ fn step(line: &str) -> Result<Step> {
             "begins" => comparison = Comparison::Begins,
             "unordered" => comparison = Comparison::Unordered,
             "words" => comparison = Comparison::Words,
+            "ours" => comparison = Comparison::Ours,
             "differs" => comparison = Comparison::Differs,
             names => {
                 for name in names.split(',') {

@@ -102,6 +102,8 @@ pub fn difference(step: &Step, golden: &Entry, actual: &Entry) -> Option<String>
         Comparison::Begins => begins(golden, actual),
         Comparison::Words => compare(&words(golden), &words(actual)),
         Comparison::Unordered => compare(&sorted(golden), &sorted(actual)),
+        Comparison::Ours => (!settings::is_checking() && actual.exit != Some(0))
+            .then(|| format!("it failed\n{}", write(std::slice::from_ref(actual)))),
         Comparison::Differs => {
             let has_failed = |entry: &Entry| entry.exit != Some(0);
             (golden.exit.is_some() && has_failed(golden) != has_failed(actual)).then(|| {

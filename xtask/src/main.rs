@@ -1,5 +1,6 @@
 //! The project's own chores.
 mod bench;
+mod fuzz_graph;
 mod layers;
 mod python;
 mod record;
@@ -22,6 +23,8 @@ enum Chore {
     Record(record::RecordArgs),
     /// Times our program and the original side by side.
     Bench(bench::BenchArgs),
+    /// Compares our program with the original on random revision graphs.
+    FuzzGraph(fuzz_graph::FuzzGraphArgs),
     /// Checks that crates depend only on crates below them.
     Layers,
 }
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Record(arguments) => record::run(&arguments),
         Chore::Bench(arguments) => bench::run(&arguments),
+        Chore::FuzzGraph(arguments) => fuzz_graph::run(&arguments),
         Chore::Layers => layers::check(),
     };
     match outcome {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 
 use crate::python::Environment;
 use crate::servers::Servers;
-use crate::{layers, shell};
+use crate::{fuzz_graph, layers, shell};
 
 /// Arguments of `test`.
 #[derive(clap::Args)]
@@ -45,7 +45,10 @@ pub fn run(arguments: &TestArgs) -> Result<()> {
         shell::run(command)?;
     }
     match environment {
-        Some(environment) if is_whole => python_tests(&environment, &servers),
+        Some(environment) if is_whole => {
+            fuzz_graph::test(&environment, &program)?;
+            python_tests(&environment, &servers)
+        }
         _ => Ok(()),
     }
 }

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use alembic_command::Programs;
+
 /// Where scripts may import from after the project's own folders: `PYTHONPATH`, and last the
 /// site-packages of the active virtual environment (`VIRTUAL_ENV`).
 pub fn python_path() -> Vec<PathBuf> {
@@ -16,6 +18,32 @@ pub fn python_path() -> Vec<PathBuf> {
         folders.extend(site_packages(Path::new(&environment)));
     }
     folders
+}
+
+/// Where commands look for the programs that they start: `PATH`, `EDITOR`, `VISUAL`, and the Python
+/// environments of the project.
+///
+/// These are the active one (`VIRTUAL_ENV`), the one that this program is installed in, and `.venv`
+/// in the working folder.
+pub(crate) fn programs() -> Programs {
+    let search_path = variable("PATH")
+        .map(|path| std::env::split_paths(&path).collect())
+        .unwrap_or_default();
+    let active = variable("VIRTUAL_ENV").map(PathBuf::from);
+    let own = std::env::current_exe()
+        .ok()
+        .and_then(|program| Some(program.parent()?.parent()?.to_owned()));
+    let is_environment = |folder: &PathBuf| folder.join("pyvenv.cfg").is_file();
+    let found = [own, std::path::absolute(".venv").ok()];
+    Programs {
+        search_path,
+        environments: active
+            .into_iter()
+            .chain(found.into_iter().flatten().filter(is_environment))
+            .collect(),
+        editor: variable("EDITOR"),
+        visual: variable("VISUAL"),
+    }
 }
 
 fn site_packages(environment: &Path) -> Vec<PathBuf> {

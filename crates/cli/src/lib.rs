@@ -51,6 +51,7 @@ fn config(
         .with_verbose(arguments.is_verbose());
     Ok(make_config(settings)
         .with_output(output)
+        .with_programs(environment::programs())
         .with_command_line(CommandLine {
             x_arguments: arguments.x.clone(),
             options: arguments.as_command_options(),
@@ -59,16 +60,18 @@ fn config(
 
 fn run_command(config: &Config, command: &Command) -> Result<(), CommandError> {
     match command {
-        Command::Branches { verbose } => command::branches(config, *verbose),
-        Command::Current(arguments) => {
-            command::current(config, arguments.verbose, arguments.check_heads)
+        Command::Branches(arguments) => command::branches(config, &arguments.options()),
+        Command::Completions { shell } => {
+            print_completions(*shell, config.output());
+            Ok(())
         }
+        Command::Current(arguments) => command::current(config, &arguments.options()),
         Command::Downgrade(arguments) => {
             command::downgrade(config, &arguments.revision, &arguments.options())
         }
-        Command::Heads(arguments) => {
-            command::heads(config, arguments.verbose, arguments.resolve_dependencies)
-        }
+        Command::Edit { rev } => command::edit(config, rev),
+        Command::EnsureVersion { sql } => command::ensure_version(config, *sql),
+        Command::Heads(arguments) => command::heads(config, &arguments.options()),
         Command::History(arguments) => command::history(config, &arguments.options()),
         Command::Init(arguments) => command::init(
             config,
@@ -77,8 +80,11 @@ fn run_command(config: &Config, command: &Command) -> Result<(), CommandError> {
             arguments.package,
         ),
         Command::ListTemplates => command::list_templates(config),
+        Command::Merge(arguments) => {
+            command::merge(config, &arguments.revisions, &arguments.options()).map(drop)
+        }
         Command::Revision(arguments) => command::revision(config, &arguments.options()).map(drop),
-        Command::Show { rev } => command::show(config, rev),
+        Command::Show(arguments) => command::show(config, &arguments.rev, &arguments.options()),
         Command::Stamp(arguments) => {
             command::stamp(config, &arguments.revisions, &arguments.options())
         }
@@ -86,4 +92,11 @@ fn run_command(config: &Config, command: &Command) -> Result<(), CommandError> {
             command::upgrade(config, &arguments.revision, &arguments.options())
         }
     }
+}
+
+/// Writes what a shell needs to complete command lines.
+fn print_completions(shell: clap_complete::Shell, output: &Output) {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "alembic", &mut script);
+    output.line(String::from_utf8_lossy(&script).trim_end());
 }

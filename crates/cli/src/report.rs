@@ -7,16 +7,20 @@ use alembic_command::{CommandError, ErrorKind, Output};
 /// Tells what went wrong and returns the exit code.
 ///
 /// As in the original, a mistake in what was asked is logged and printed as `FAILED: …` on the
-/// standard output; an exception goes to the standard error with its traceback, here through the
+/// standard output, or with `--raiseerr` leaves as an exception; an exception goes to the standard error with its traceback, here through the
 /// user's own files only. What we add comes after, on the standard error.
 pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 {
     let code = match error.kind {
+        ErrorKind::Command if raise => {
+            let traceback = error.traceback.as_deref().unwrap_or_default();
+            to_stderr(&format!(
+                "{traceback}alembic.util.exc.CommandError: {error}\n"
+            ));
+            1
+        }
         ErrorKind::Command => {
             log::error!(target: "alembic.util.messaging", "{error}");
             output.message(&format!("FAILED: {error}"));
-            if raise && let Some(traceback) = &error.traceback {
-                to_stderr(traceback);
-            }
             255
         }
         ErrorKind::Exception => {

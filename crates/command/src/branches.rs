@@ -4,9 +4,20 @@ use alembic_script::ScriptFormat;
 
 use crate::config::Config;
 use crate::error::CommandError;
+use crate::json;
+
+/// What `branches` is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct BranchesOptions {
+    /// Whether each revision is shown with all that is known of it.
+    pub verbose: bool,
+    /// Whether a JSON document is printed instead.
+    pub json: bool,
+}
 
 /// Prints the revisions that more than one revision follows.
-pub fn branches(config: &Config, verbose: bool) -> Result<(), CommandError> {
+pub fn branches(config: &Config, options: &BranchesOptions) -> Result<(), CommandError> {
+    let verbose = options.verbose;
     let project = config.open()?;
     let script = &project.script;
     let format = ScriptFormat {
@@ -23,10 +34,17 @@ pub fn branches(config: &Config, verbose: bool) -> Result<(), CommandError> {
     let walked = script
         .revision_map()?
         .walk_revisions("base", "heads", &mut Vec::new());
-    for revision in walked? {
-        if !revision.is_branch_point() {
-            continue;
-        }
+    let walked = walked?.into_iter();
+    let branch_points = walked.filter(|revision| revision.is_branch_point());
+    if options.json {
+        let scripts: Result<Vec<_>, _> = branch_points
+            .map(|revision| script.script(revision))
+            .collect();
+        let document = serde_json::json!({ "revisions": json::revisions(&scripts?) });
+        json::print(config.output(), &document);
+        return Ok(());
+    }
+    for revision in branch_points {
         let indent = " ".repeat(revision.revision().chars().count());
         let mut next = Vec::new();
         for name in revision.next_revisions() {

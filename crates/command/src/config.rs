@@ -13,6 +13,7 @@ use alembic_runtime::{EnvironmentArguments, EnvironmentContext, PlanFunction, Sq
 use alembic_script::ScriptDirectory;
 
 use crate::error::CommandError;
+use crate::programs::Programs;
 use crate::status::Output;
 
 /// A project: its settings, where commands print, and the Python that runs its scripts.
@@ -24,6 +25,7 @@ pub struct Config {
     sql_output: SqlOutput,
     command_line: CommandLine,
     python_path: Vec<PathBuf>,
+    programs: Programs,
     host: Host,
 }
 
@@ -69,6 +71,7 @@ impl Config {
             sql_output: SqlOutput::standard(),
             command_line: CommandLine::default(),
             python_path: Vec::new(),
+            programs: Programs::default(),
             host,
         }
     }
@@ -119,6 +122,13 @@ impl Config {
         self
     }
 
+    /// Sets where commands look for the programs that they start: editors and hooks.
+    #[must_use]
+    pub fn with_programs(mut self, programs: Programs) -> Self {
+        self.programs = programs;
+        self
+    }
+
     /// Returns the settings, which may be changed before a command runs.
     pub fn settings(&self) -> &Rc<RefCell<alembic_config::Config>> {
         &self.settings
@@ -132,6 +142,10 @@ impl Config {
     /// Returns where commands print.
     pub fn output(&self) -> &Output {
         &self.output
+    }
+
+    pub(crate) fn programs(&self) -> &Programs {
+        &self.programs
     }
 
     /// Returns the Python of the project, and the number that it knows the project by; no

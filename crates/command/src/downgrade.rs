@@ -29,9 +29,9 @@ pub fn downgrade(
             let steps =
                 script
                     .revision_map()?
-                    .downgrade_steps(target.as_str(), heads, &mut warnings)?;
+                    .downgrade_steps(target.as_str(), heads, &mut warnings);
             warn(&warnings);
-            Ok(steps)
+            Ok(steps?)
         }),
     )
 }

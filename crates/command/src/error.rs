@@ -232,9 +232,18 @@ impl From<alembic_script::TemplateError> for CommandError {
     }
 }
 
-/// Turns an error of version files into a command's: Python's own errors keep their traceback.
+/// Turns an error of version files into a command's: Python's own errors keep their traceback, and
+/// a hook's failure is one already.
 fn from_scripts(error: alembic_script::ScriptError) -> CommandError {
     use alembic_script::ScriptError as Scripts;
+
+    let error = match error {
+        Scripts::AfterWrite { source } => match source.downcast::<CommandError>() {
+            Ok(failure) => return *failure,
+            Err(source) => Scripts::AfterWrite { source },
+        },
+        error => error,
+    };
 
     let python_error = match &error {
         Scripts::Execution { source, .. } | Scripts::Rendering { source, .. } => {

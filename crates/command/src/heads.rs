@@ -4,28 +4,40 @@ use alembic_script::ScriptFormat;
 
 use crate::config::Config;
 use crate::error::CommandError;
+use crate::json;
+
+/// What `heads` is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct HeadsOptions {
+    /// Whether each revision is shown with all that is known of it.
+    pub verbose: bool,
+    /// Whether a revision that another depends on is no head either.
+    pub resolve_dependencies: bool,
+    /// Whether a JSON document is printed instead.
+    pub json: bool,
+}
 
 /// Prints the revisions that no other revision follows.
-///
-/// With `resolve_dependencies`, a revision that another depends on is no head either.
-pub fn heads(
-    config: &Config,
-    verbose: bool,
-    resolve_dependencies: bool,
-) -> Result<(), CommandError> {
+pub fn heads(config: &Config, options: &HeadsOptions) -> Result<(), CommandError> {
     let project = config.open()?;
     let script = &project.script;
     let names: Vec<String> = script
-        .get_heads(resolve_dependencies)?
+        .get_heads(options.resolve_dependencies)?
         .into_iter()
         .map(str::to_owned)
         .collect();
     let format = ScriptFormat {
-        verbose,
+        verbose: options.verbose,
         include_branches: true,
         ..ScriptFormat::default()
     };
-    for revision in script.get_revisions(names.as_slice())? {
+    let found = script.get_revisions(names.as_slice())?;
+    if options.json {
+        let document = serde_json::json!({ "revisions": json::revisions(&found) });
+        json::print(config.output(), &document);
+        return Ok(());
+    }
+    for revision in found {
         config.output().line(&revision.format(&format));
     }
     Ok(())

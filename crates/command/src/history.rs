@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use alembic_revision::{IterateOptions, Purpose};
+use alembic_revision::{Identifier, IterateOptions, Purpose};
 use alembic_runtime::{EnvironmentArguments, RuntimeError};
 use alembic_script::{ScriptDirectory, ScriptFormat};
 
 use crate::config::Config;
 use crate::error::CommandError;
+use crate::graph::{Graph, GraphFormat};
+use crate::json;
 use crate::status::Output;
 use crate::upgrade::warn;
 
@@ -20,6 +22,10 @@ pub struct HistoryOptions {
     pub verbose: bool,
     /// Whether the database's revision is marked.
     pub indicate_current: bool,
+    /// Whether and how the graph is drawn instead.
+    pub graph: Option<GraphFormat>,
+    /// Whether a JSON document is printed instead.
+    pub json: bool,
 }
 
 /// Prints the revisions, newest first.
@@ -31,11 +37,8 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
         .map(|range| range.split_once(':'))
     {
         None => (String::new(), String::new()),
-        Some(None) => {
-            return Err(CommandError::new(
-                "History range requires [start]:[end], [start]:, or :[end]",
-            ));
-        }
+        Some(None) => return Err(malformed_range()),
+        Some(Some((_, head))) if head.contains(':') => return Err(malformed_range()),
         Some(Some((base, head))) => (base.trim().to_owned(), head.trim().to_owned()),
     };
     let environment = config.settings().borrow().revision_environment()?;
@@ -45,32 +48,56 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
         output: config.output().clone(),
         verbose: options.verbose,
         indicate_current: options.indicate_current,
+        graph: options.graph,
+        json: options.json,
     };
     if !needs_database && !environment && !options.indicate_current {
-        listing.print(&ends(&base, "base"), &ends(&head, "heads"), &[])?;
+        listing.print(end(&base, "base"), end(&head, "heads"), &[])?;
         return Ok(());
     }
     project.run_environment(
         EnvironmentArguments::default(),
         Box::new(move |current, _| {
-            let base = if base == "current" && head != "current" {
-                current.to_vec()
-            } else {
-                ends(&base, "base")
+            // As in the original, a database at no revision leaves its end of the range open.
+            let present = Identifier::Many(current);
+            let is_current = |name: &str| name == "current" && !current.is_empty();
+            let is_open = |name: &str| name == "current" && current.is_empty();
+            let text = |name: &'_ str| {
+                if is_open(name) {
+                    String::new()
+                } else {
+                    name.to_owned()
+                }
             };
-            let head = if head == "current" {
-                current.to_vec()
+            // Only one end can be the database's.
+            let base_text = if head == "current" {
+                base.clone()
             } else {
-                ends(&head, "heads")
+                text(&base)
             };
-            listing.print(&base, &head, current)?;
+            let head_text = text(&head);
+            let lower = if is_current(&base) && head != "current" {
+                present
+            } else {
+                end(&base_text, "base")
+            };
+            let upper = if is_current(&head) {
+                present
+            } else {
+                end(&head_text, "heads")
+            };
+            listing.print(lower, upper, current)?;
             Ok(Vec::new())
         }),
     )
 }
 
-fn ends(given: &str, default: &str) -> Vec<String> {
-    vec![if given.is_empty() { default } else { given }.to_owned()]
+fn malformed_range() -> CommandError {
+    CommandError::new("History range requires [start]:[end], [start]:, or :[end]")
+}
+
+fn end<'text>(given: &'text str, default: &'text str) -> Identifier<'text> {
+    Identifier::One(if given.is_empty() { default } else { given })
 }
 
 struct Listing {
@@ -78,13 +105,15 @@ struct Listing {
     output: Output,
     verbose: bool,
     indicate_current: bool,
+    graph: Option<GraphFormat>,
+    json: bool,
 }
 
 impl Listing {
     fn print(
         &self,
-        base: &[String],
-        head: &[String],
+        base: Identifier<'_>,
+        head: Identifier<'_>,
         current: &[String],
     ) -> Result<(), RuntimeError> {
         let mut warnings = Vec::new();
@@ -98,24 +127,42 @@ impl Listing {
             .iterate_revisions(head, base, options, &mut warnings)
             .map_err(|error| {
                 error.for_user(&Purpose::Range {
-                    start: base.join(", "),
-                    end: head.join(", "),
+                    start: base.to_string(),
+                    end: head.to_string(),
                 })
-            })?;
+            });
+        warn(&warnings);
+        let found = found?;
+        let mut scripts = Vec::new();
         for revision in found {
+            let is_current =
+                self.indicate_current && current.iter().any(|id| id == revision.revision());
+            scripts.push((self.script.script(revision)?, is_current));
+        }
+        if let Some(format) = self.graph {
+            self.output.line(&Graph::new(&scripts).draw(format));
+            scripts.clear();
+        } else if self.json {
+            let revisions: Vec<_> = scripts
+                .iter()
+                .map(|(script, is_current)| {
+                    json::revision(script, self.indicate_current.then_some(*is_current))
+                })
+                .collect();
+            json::print(&self.output, &serde_json::json!({ "revisions": revisions }));
+            scripts.clear();
+        }
+        for (script, is_current) in scripts {
             let format = ScriptFormat {
                 verbose: self.verbose,
                 include_branches: true,
                 include_doc: true,
                 include_parents: true,
                 tree_indicators: true,
-                is_current: self.indicate_current
-                    && current.iter().any(|id| id == revision.revision()),
+                is_current,
             };
-            self.output
-                .line(&self.script.script(revision)?.format(&format));
+            self.output.line(&script.format(&format));
         }
-        warn(&warnings);
         Ok(())
     }
 }

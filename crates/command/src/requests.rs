@@ -10,7 +10,10 @@ use serde_json::{Value as Json, json};
 
 use crate::config::Config;
 use crate::error::{CommandError, ErrorKind};
-use crate::{HistoryOptions, RevisionOptions, StampOptions, UpgradeOptions};
+use crate::{
+    BranchesOptions, CurrentOptions, HeadsOptions, HistoryOptions, MergeOptions, RevisionOptions,
+    ShowOptions, StampOptions, UpgradeOptions,
+};
 
 /// Lets Python call the commands, under the names and arguments of `alembic.command`.
 pub fn offer_commands(python: &Rc<ProjectPython>) {
@@ -30,7 +33,7 @@ struct Numbered {
     config: u64,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Revision {
     message: Option<String>,
@@ -58,6 +61,10 @@ impl Texts {
             Self::Several(texts) => texts,
         }
     }
+
+    fn into_first(self) -> Option<String> {
+        self.into_list().into_iter().next()
+    }
 }
 
 #[derive(Deserialize)]
@@ -81,6 +88,23 @@ struct Stamp {
 }
 
 #[derive(Deserialize)]
+struct EnsureVersion {
+    #[serde(default)]
+    sql: bool,
+}
+
+#[derive(Deserialize)]
+struct Merge {
+    revisions: Texts,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    branch_label: Option<Texts>,
+    #[serde(default)]
+    rev_id: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct Init {
     directory: PathBuf,
     template: String,
@@ -99,42 +123,49 @@ struct Listing {
     resolve_dependencies: bool,
 }
 
-impl Default for Revision {
-    fn default() -> Self {
-        Self {
-            message: None,
-            sql: false,
-            head: None,
-            splice: false,
-            branch_label: None,
-            version_path: None,
-            rev_id: None,
-            depends_on: None,
-        }
-    }
-}
-
 fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json, EngineError> {
     let Numbered { config } = read(payload.clone())?;
     let config = Config::of_running(python, config)?;
     match verb {
-        "branches" => crate::branches(&config, read::<Listing>(payload)?.verbose)?,
+        "branches" => {
+            let options = BranchesOptions {
+                verbose: read::<Listing>(payload)?.verbose,
+                ..BranchesOptions::default()
+            };
+            crate::branches(&config, &options)?;
+        }
         "current" => {
             let listing: Listing = read(payload)?;
-            crate::current(&config, listing.verbose, listing.check_heads)?;
+            let options = CurrentOptions {
+                verbose: listing.verbose,
+                check_heads: listing.check_heads,
+                ..CurrentOptions::default()
+            };
+            crate::current(&config, &options)?;
         }
         "downgrade" | "upgrade" => {
             let Move { revision, sql, tag } = read(payload)?;
-            let options = UpgradeOptions { sql, tag };
+            let options = UpgradeOptions {
+                sql,
+                tag,
+                ..UpgradeOptions::default()
+            };
             if verb == "upgrade" {
                 crate::upgrade(&config, &revision, &options)?;
             } else {
                 crate::downgrade(&config, &revision, &options)?;
             }
         }
+        "edit" => crate::edit(&config, &read::<Listing>(payload)?.rev)?,
+        "ensure_version" => crate::ensure_version(&config, read::<EnsureVersion>(payload)?.sql)?,
         "heads" => {
             let listing: Listing = read(payload)?;
-            crate::heads(&config, listing.verbose, listing.resolve_dependencies)?;
+            let options = HeadsOptions {
+                verbose: listing.verbose,
+                resolve_dependencies: listing.resolve_dependencies,
+                ..HeadsOptions::default()
+            };
+            crate::heads(&config, &options)?;
         }
         "history" => {
             let listing: Listing = read(payload)?;
@@ -142,6 +173,7 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
                 revision_range: listing.rev_range,
                 verbose: listing.verbose,
                 indicate_current: listing.indicate_current,
+                ..HistoryOptions::default()
             };
             crate::history(&config, &options)?;
         }
@@ -150,11 +182,25 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             crate::init(&config, &init.directory, &init.template, init.package)?;
         }
         "list_templates" => crate::list_templates(&config)?,
+        "merge" => {
+            let merge: Merge = read(payload)?;
+            let options = MergeOptions {
+                message: merge.message,
+                branch_label: merge.branch_label.and_then(Texts::into_first),
+                revision_id: merge.rev_id,
+                ..MergeOptions::default()
+            };
+            let made = crate::merge(&config, &merge.revisions.into_list(), &options)?;
+            return Ok(json!({ "revision": made }));
+        }
         "revision" => {
             let made = crate::revision(&config, &revision_options(read(payload)?))?;
             return Ok(json!({ "revision": made }));
         }
-        "show" => crate::show(&config, &read::<Listing>(payload)?.rev)?,
+        "show" => {
+            let listing: Listing = read(payload)?;
+            crate::show(&config, &listing.rev, &ShowOptions::default())?;
+        }
         "stamp" => {
             let stamp: Stamp = read(payload)?;
             let options = StampOptions {
@@ -174,13 +220,15 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
 
 fn revision_options(asked: Revision) -> RevisionOptions {
     let defaults = RevisionOptions::default();
-    let first = |texts: Texts| texts.into_list().into_iter().next();
     RevisionOptions {
         message: asked.message,
         sql: asked.sql,
-        head: asked.head.and_then(first).unwrap_or(defaults.head),
+        head: asked
+            .head
+            .and_then(Texts::into_first)
+            .unwrap_or(defaults.head),
         splice: asked.splice,
-        branch_label: asked.branch_label.and_then(first),
+        branch_label: asked.branch_label.and_then(Texts::into_first),
         version_path: asked.version_path,
         revision_id: asked.rev_id,
         depends_on: asked.depends_on.map(Texts::into_list).unwrap_or_default(),

@@ -7,8 +7,9 @@ use alembic_script::{NewRevision, Progress, ScriptDirectory, new_revision_id};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
-use crate::config::Config;
+use crate::config::{Config, OpenProject};
 use crate::error::CommandError;
+use crate::hooks;
 use crate::status::Output;
 
 /// What `revision` is asked for.
@@ -49,7 +50,7 @@ impl Default for RevisionOptions {
 
 /// Writes a new version file from the project's template and returns its revision.
 pub fn revision(config: &Config, options: &RevisionOptions) -> Result<String, CommandError> {
-    let project = config.open()?;
+    let mut project = config.open()?;
     let environment = config.settings().borrow().revision_environment()?;
     if options.sql && !environment {
         return Err(CommandError::new(
@@ -66,8 +67,6 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<String, Co
             Box::new(|_, _| Ok(Vec::new())),
         )?;
     }
-    let mut script = ScriptDirectory::from_config(&config.settings().borrow(), &[])?
-        .with_loader(project.python.clone());
     let identifier = match &options.revision_id {
         Some(identifier) => identifier.clone(),
         None => new_revision_id()?,
@@ -82,18 +81,35 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<String, Co
         variables: variables(project.number, environment),
         ..NewRevision::new(&identifier, options.message.as_deref(), now())
     };
+    write(config, &mut project, &new)
+}
+
+/// Writes a new version file, runs the hooks on it and returns its revision.
+pub(crate) fn write(
+    config: &Config,
+    project: &mut OpenProject<'_>,
+    new: &NewRevision<'_>,
+) -> Result<String, CommandError> {
+    let hooks = config.settings().borrow().post_write_hooks()?;
+    let python = project.python.clone();
+    // The environment may hold the version files still, so the new one is added to a reading of its
+    // own.
+    let mut script =
+        ScriptDirectory::from_config(&config.settings().borrow(), &[])?.with_loader(python.clone());
     let mut status = Status {
         output: config.output(),
     };
-    script.generate_revision(&new, project.python.as_ref(), &mut status, &mut |_| Ok(()))?;
-    Ok(identifier)
+    script.generate_revision(new, python.as_ref(), &mut status, &mut |path| {
+        hooks::run(config, &python, &hooks, path).map_err(Into::into)
+    })?;
+    Ok(new.revision_id.to_owned())
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "the one function that stamps new files"
 )]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 

@@ -84,6 +84,23 @@ impl Output {
         result
     }
 
+    /// Returns the same output without `--quiet`, for what the original prints all the same.
+    pub(crate) fn always(&self) -> Self {
+        self.clone().quiet(false)
+    }
+
+    /// Prints what is being done on a line of its own, because what it does prints as well.
+    pub(crate) fn status_line<T, E>(
+        &self,
+        what: impl Display,
+        act: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.message(&format!("{what} ..."));
+        let result = act();
+        self.status_end(result.is_ok());
+        result
+    }
+
     /// Prints what is being done.
     pub(crate) fn status_begin(&self, what: &str) {
         if !self.quiet {

@@ -13,6 +13,8 @@ pub struct UpgradeOptions {
     pub sql: bool,
     /// The tag for env.py.
     pub tag: Option<String>,
+    /// Whether each migration is committed on its own, whatever `env.py` configures.
+    pub transaction_per_migration: bool,
 }
 
 /// Upgrades the database to a later version.
@@ -32,12 +34,11 @@ pub fn upgrade(
         arguments(start, destination, options),
         Box::new(move |heads, _| {
             let mut warnings = Vec::new();
-            let steps =
-                script
-                    .revision_map()?
-                    .upgrade_steps(target.as_str(), heads, &mut warnings)?;
+            let steps = script
+                .revision_map()?
+                .upgrade_steps(target.as_str(), heads, &mut warnings);
             warn(&warnings);
-            Ok(steps)
+            Ok(steps?)
         }),
     )
 }
@@ -61,6 +62,7 @@ pub(crate) fn arguments(
         starting_revision,
         destination_revisions: vec![destination],
         tag: options.tag.clone(),
+        transaction_per_migration: options.transaction_per_migration,
         exclusive: true,
         ..EnvironmentArguments::default()
     }

@@ -109,6 +109,23 @@ impl ProjectPython {
     }
 }
 
+impl ProjectPython {
+    /// Runs the post-write hook that env.py registered under a name; false if there is none.
+    pub fn run_write_hook(
+        &self,
+        name: &str,
+        path: &Path,
+        options: Json,
+    ) -> Result<bool, ScriptError> {
+        // Only what env.py has done in this run can have registered one.
+        let Some(host) = self.host.get() else {
+            return Ok(false);
+        };
+        let found = host.call("run_write_hook", vec![json!(name), json!(path), options])?;
+        Ok(found == Json::Bool(true))
+    }
+}
+
 impl Migrations for ProjectPython {
     fn run_environment(&self, path: &Path) -> Result<(), ScriptError> {
         let environment = self.environments.borrow().last().copied();

@@ -179,14 +179,14 @@ impl RevisionMap {
             Some(node) if options.inclusive => vec![node],
             Some(node) => graph.next.of(node).to_vec(),
         };
-        if let Some(branch) = target.branch.filter(|branch| !branch.is_empty()) {
-            let branch = self.find_branch(&branch)?;
-            if roots.len() > 1 {
-                let below = graph.down.reachable([branch]);
-                roots.retain(|&node| below.contains(node));
-                if roots.is_empty() {
-                    return Err(RevisionError::NoDowngradeTarget);
-                }
+        let branch = target.branch.filter(|branch| !branch.is_empty());
+        if let Some(branch) = &branch
+            && roots.len() > 1
+        {
+            let below = graph.down.reachable([self.find_branch(branch)?]);
+            roots.retain(|&node| below.contains(node));
+            if roots.is_empty() {
+                return Err(RevisionError::NoDowngradeTarget);
             }
         }
 
@@ -208,6 +208,10 @@ impl RevisionMap {
                 lower: "Nothing to drop".to_owned(),
                 upper: upper.to_string(),
             });
+        }
+        // A branch that does not exist is a mistake also where it makes no difference.
+        if let Some(branch) = &branch {
+            self.find_branch(branch)?;
         }
         Ok(Collected {
             revisions: dropped,

@@ -56,6 +56,8 @@ pub struct EnvironmentArguments {
     pub purge: bool,
     /// Whether a missing version table is left missing.
     pub dont_mutate: bool,
+    /// Whether each migration has a transaction of its own, whatever `env.py` configures.
+    pub transaction_per_migration: bool,
     /// Whether only one such run may be at work on a database at a time.
     pub exclusive: bool,
 }
@@ -172,6 +174,7 @@ impl EnvironmentContext {
                 .starting_rev
                 .clone_from(&self.arguments.starting_revision);
         }
+        options.transaction_per_migration |= self.arguments.transaction_per_migration;
         let target = match (self.arguments.as_sql, connection) {
             (false, Some(connection)) => Target::Online(connection),
             _ => Target::Offline(output.unwrap_or_else(|| self.output.clone())),

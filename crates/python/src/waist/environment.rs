@@ -124,7 +124,7 @@ fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
         tag: create.tag,
         purge: create.purge,
         dont_mutate: create.dont_mutate,
-        exclusive: false,
+        ..EnvironmentArguments::default()
     };
     let host = waist.host()?;
     let planned = script.clone();

@@ -1,0 +1,302 @@
+//! One command on both programs, and what differs.
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Result;
+use serde_json::{Value as Json, json};
+
+use super::command::Step;
+use super::graph::Graph;
+use super::original::Original;
+
+/// How many orders of its sets the original is asked for before a difference counts.
+const HASH_SEEDS: usize = 6;
+
+/// What a program did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    exit: i64,
+    out: String,
+    err: String,
+    rows: Option<Vec<String>>,
+    files: Vec<(String, String)>,
+    /// The exception that left the original.
+    exception: Option<String>,
+}
+
+/// The result of a comparison.
+pub(super) enum Verdict {
+    /// Both did the same, or the original has no one answer.
+    Same,
+    /// The original ended in an exception, so that there is nothing to compare.
+    Crash,
+    /// They differ: what the original did, and what ours did.
+    Different(Box<(Outcome, Outcome)>),
+}
+
+/// Both programs and the folder in which they run.
+pub(super) struct Bench {
+    python: PathBuf,
+    program: PathBuf,
+    folder: PathBuf,
+    originals: Vec<Original>,
+    written: Option<Graph>,
+}
+
+impl Bench {
+    /// Gets both programs ready.
+    pub(super) fn new(python: PathBuf, program: PathBuf, folder: PathBuf) -> Self {
+        Self {
+            python,
+            program,
+            folder,
+            originals: Vec::new(),
+            written: None,
+        }
+    }
+
+    /// Runs a command on both programs.
+    pub(super) fn check(&mut self, graph: &Graph, step: &Step) -> Result<Verdict> {
+        if self.written.as_ref() != Some(graph) {
+            graph.write(&self.folder)?;
+            self.written = Some(graph.clone());
+        }
+        let original = self.run_original(step, 0)?;
+        let has_crashed =
+            original.exception.is_some() || original.out.contains("Template rendering failed; see");
+        if has_crashed {
+            return Ok(Verdict::Crash);
+        }
+        let ours = self.run_ours(step)?;
+        if same(&original, &ours) || is_on_purpose(graph, step, &original, &ours) {
+            return Ok(Verdict::Same);
+        }
+        let mut others = Vec::new();
+        for hash_seed in 1..HASH_SEEDS {
+            let other = self.run_original(step, hash_seed)?;
+            if other.exception.is_some() || same(&other, &ours) {
+                return Ok(Verdict::Same);
+            }
+            others.push(other);
+        }
+        // Where the original's answer changes with the order of its sets, it is enough that ours has
+        // the same words.
+        let is_stable = others.iter().all(|other| *other == original);
+        let has_same_words = |other: &Outcome| words(other) == words(&ours);
+        if !is_stable && others.iter().chain([&original]).any(has_same_words) {
+            return Ok(Verdict::Same);
+        }
+        Ok(Verdict::Different(Box::new((original, ours))))
+    }
+
+    fn run_original(&mut self, step: &Step, hash_seed: usize) -> Result<Outcome> {
+        while self.originals.len() <= hash_seed {
+            let original = Original::start(&self.python, self.originals.len())?;
+            self.originals.push(original);
+        }
+        let before = self.version_files()?;
+        let mut arguments = vec!["-c".to_owned(), "original.ini".to_owned()];
+        arguments.extend(step.arguments.iter().cloned());
+        let request = json!({
+            "folder": self.folder,
+            "databases": ["original.db", "ours.db"],
+            "write": step.rows,
+            "run": arguments,
+            "read": "original.db",
+        });
+        let answer = self.originals[hash_seed].ask(&request)?;
+        let text = |name: &str| self.normal(answer[name].as_str().unwrap_or_default());
+        Ok(Outcome {
+            exit: answer["exit"].as_i64().unwrap_or(-1),
+            out: text("out"),
+            err: text("err"),
+            rows: rows(&answer),
+            exception: answer["exception"].as_str().map(str::to_owned),
+            files: self.take_new_files(&before)?,
+        })
+    }
+
+    fn run_ours(&mut self, step: &Step) -> Result<Outcome> {
+        let before = self.version_files()?;
+        let output = Command::new(&self.program)
+            .args(["-c", "ours.ini"])
+            .args(&step.arguments)
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .output()?;
+        let answer = self.originals[0].ask(&json!({ "read": "ours.db" }))?;
+        let text = |bytes: &[u8]| self.normal(&String::from_utf8_lossy(bytes));
+        Ok(Outcome {
+            exit: output.status.code().map_or(-1, i64::from),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+            rows: rows(&answer),
+            exception: None,
+            files: self.take_new_files(&before)?,
+        })
+    }
+
+    fn normal(&self, text: &str) -> String {
+        let text = text.replace(&*self.folder.to_string_lossy(), "[PROJECT]");
+        let text = text
+            .replace("original.db", "x.db")
+            .replace("ours.db", "x.db");
+        // Python names the place of a warning and shows its line.
+        let mut lines = Vec::new();
+        let mut is_source = false;
+        for line in text.lines() {
+            if std::mem::take(&mut is_source) && line.starts_with("  ") {
+                continue;
+            }
+            match line.split_once(" UserWarning: ") {
+                Some((place, message)) if place.ends_with(':') => {
+                    lines.push(format!("UserWarning: {message}"));
+                    is_source = true;
+                }
+                _ => lines.push(line.to_owned()),
+            }
+        }
+        lines.join("\n")
+    }
+
+    fn version_files(&self) -> Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        let mut waiting = vec![self.folder.join("scripts")];
+        while let Some(folder) = waiting.pop() {
+            for entry in fs_err::read_dir(&folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    waiting.push(path);
+                } else {
+                    found.push(path);
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Returns the files that were not there before, and removes them.
+    fn take_new_files(&self, before: &[PathBuf]) -> Result<Vec<(String, String)>> {
+        let mut found = Vec::new();
+        for path in self.version_files()? {
+            if !before.contains(&path) {
+                let text = fs_err::read_to_string(&path)?;
+                fs_err::remove_file(&path)?;
+                found.push((self.name(&path), text));
+            }
+        }
+        Ok(found)
+    }
+
+    fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.folder)
+            .unwrap_or(path)
+            .display()
+            .to_string()
+    }
+}
+
+/// Returns whether we differ here on purpose, as `docs/differences.md` tells.
+fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome) -> bool {
+    let is_usage = original.exit == 2 && ours.exit == 2;
+    // What is wrong with the graph is said at once; the original may not have looked yet.
+    let is_fault = graph.is_broken && ours.exit == 255;
+    let name = step
+        .arguments
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
+    // A stamp of several refuses what overlaps, and keeps a row that is itself a destination.
+    let has_more_rows = || {
+        let [original, ours] =
+            [original, ours].map(|outcome| outcome.rows.clone().unwrap_or_default());
+        original.iter().all(|row| ours.contains(row))
+    };
+    let is_stamp = name == "stamp"
+        && step.arguments.len() > 2
+        && (ours.out.contains("overlaps with other requested revisions") || has_more_rows());
+    // A branch that does not exist is a mistake also where a downgrade would not need it.
+    let is_typo = name == "downgrade"
+        && original.exit == 0
+        && (ours.out.contains("Can't locate revision") || ours.out.contains("No such branch"));
+    // No row is left that another one implies.
+    let is_implied = matches!(name, "upgrade" | "downgrade") && graph.has_implied_parents();
+    // The original lists a set of objects, whose order is that of their addresses, and takes the
+    // rows of a merge from a set of texts.
+    let is_from_set = name == "current" || original.err.contains("merge, ");
+    let is_set = is_from_set && words(original) == words(ours);
+    is_usage || is_fault || is_stamp || is_typo || is_implied || is_set
+}
+
+fn rows(answer: &Json) -> Option<Vec<String>> {
+    let mut rows: Vec<String> = answer["rows"]
+        .as_array()?
+        .iter()
+        .filter_map(|row| row.as_str().map(str::to_owned))
+        .collect();
+    rows.sort();
+    Some(rows)
+}
+
+fn same(original: &Outcome, ours: &Outcome) -> bool {
+    let original = &without_repeated_warnings(original);
+    let ours = &without_repeated_warnings(ours);
+    // After an error ours may say more.
+    let err = if ours.exit == 0 {
+        ours.err == original.err
+    } else {
+        ours.err.starts_with(&original.err)
+    };
+    err && Outcome {
+        err: String::new(),
+        ..original.clone()
+    } == Outcome {
+        err: String::new(),
+        ..ours.clone()
+    }
+}
+
+/// Returns an outcome without the warnings of duplicates, which the original shows when it reads the
+/// files, and ours before it.
+fn without_repeated_warnings(outcome: &Outcome) -> Outcome {
+    let is_kept = |line: &&str| !line.contains("is present more than once");
+    let lines: Vec<&str> = outcome.err.lines().filter(is_kept).collect();
+    Outcome {
+        err: lines.join("\n"),
+        ..outcome.clone()
+    }
+}
+
+/// Returns what an outcome consists of, in any order.
+fn words(outcome: &Outcome) -> Vec<String> {
+    let text = format!(
+        "{:?} {}\n{}\n{:?}",
+        outcome.exit, outcome.out, outcome.err, outcome.rows
+    );
+    let is_separator =
+        |character: char| character.is_whitespace() || ",;()'\"[]".contains(character);
+    let mut words: Vec<String> = text
+        .split(is_separator)
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    words.sort();
+    words
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(formatter, "exit {}", self.exit)?;
+        for (prefix, text) in [("out", &self.out), ("err", &self.err)] {
+            for line in text.lines() {
+                writeln!(formatter, "{prefix}| {line}")?;
+            }
+        }
+        writeln!(formatter, "rows {:?}", self.rows)?;
+        for (name, text) in &self.files {
+            writeln!(formatter, "{name}\n{text}")?;
+        }
+        Ok(())
+    }
+}
