@@ -180,6 +180,9 @@ impl EnvironmentContext {
                 .starting_rev
                 .clone_from(&self.arguments.starting_revision);
         }
+        if let Some(connection) = &connection {
+            options.take_dialect_of(connection);
+        }
         let target = match (self.arguments.as_sql, connection) {
             (false, Some(connection)) => Target::Online(connection),
             _ => Target::Offline(output.unwrap_or_else(|| self.output.clone())),
