@@ -28,7 +28,7 @@ pub(super) fn own_type(
                         class_name: float.kind.class_name(),
                         precision,
                         // The ratio of decimal to binary digits that SQLAlchemy goes by.
-                        binary_precision: (precision as f64 / 0.30103) as i64,
+                        binary_precision: (precision * 100_000) / 30_103,
                     });
                 }
                 "FLOAT".to_owned()
