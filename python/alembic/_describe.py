@@ -62,6 +62,10 @@ def argument(value):
         return [argument(item) for item in value]
     if getattr(value, "__visit_name__", None) is not None and hasattr(value, "_variant_mapping"):
         return type_(value)
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is not None:
+        contents = {field: getattr(value, field) for field in fields}
+        return {key: argument(item) for key, item in contents.items() if item is not None}
     return to_data(value)
 
 

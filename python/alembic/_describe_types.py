@@ -74,6 +74,7 @@ _FIELDS = {
     "mssql.TIMESTAMP": (("convert_int", False),),
     "mssql.ROWVERSION": (("convert_int", False),),
     "mssql.VARBINARY": (("length", None), ("filestream", False)),
+    "oracle.JSON": (("use_blob", None),),
     "oracle.NUMBER": _NUMBER,
     "oracle.FLOAT": (("binary_precision", None),),
     "oracle.INTERVAL": (("day_precision", None), ("second_precision", None)),
@@ -139,6 +140,11 @@ def type_(value):
         described = {"type": tag}
         for attribute, default in fields:
             content = getattr(value, attribute, default)
+            # The greatest length is what SQL Server has without one.
+            if attribute == "length" and content == "max":
+                continue
+            if attribute == "use_blob" and not isinstance(content, bool):
+                continue
             if content is not None and content is not default and content != default:
                 described[attribute] = _type_argument(attribute, content)
         if tag[-5:] == "ARRAY":
@@ -147,7 +153,9 @@ def type_(value):
             described["data_type"] = type_(value.data_type)
             from alembic._describe_expressions import text_or_expression
 
-            if value.default is not None:
+            if isinstance(value.default, str):
+                described["default"] = str.__str__(value.default)
+            elif value.default is not None:
                 described["default"] = text_or_expression(value.default)
             if value.check is not None:
                 described["check"] = text_or_expression(value.check)

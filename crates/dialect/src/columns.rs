@@ -30,7 +30,7 @@ impl Compiler<'_> {
             .filter(|_| self.dialect.supports_identity(self));
         if let Some(identity) = identity {
             text.push(' ');
-            text.push_str(&self.identity(identity));
+            text.push_str(&self.dialect.identity(self, identity));
         }
         if !column.nullable && identity.is_none() {
             text.push_str(" NOT NULL");
@@ -84,8 +84,8 @@ impl Compiler<'_> {
         Ok(format!("GENERATED ALWAYS AS ({expression}){persistence}"))
     }
 
-    /// Returns the clause of an identity.
-    pub(crate) fn identity(&self, identity: &Identity) -> String {
+    /// Returns the clause of an identity as most databases have it.
+    pub(crate) fn shared_identity(&self, identity: &Identity) -> String {
         let mode = if identity.always {
             "ALWAYS"
         } else {
@@ -111,17 +111,24 @@ impl Compiler<'_> {
         for (word, number) in numbers {
             words.extend(number.map(|number| format!("{word} {number}")));
         }
-        words.extend(options.nominvalue.map(|_| "NO MINVALUE".to_owned()));
-        words.extend(options.nomaxvalue.map(|_| "NO MAXVALUE".to_owned()));
+        let negated = |phrase| self.dialect.negated_option(phrase).to_owned();
+        words.extend(options.nominvalue.map(|_| negated("NO MINVALUE")));
+        words.extend(options.nomaxvalue.map(|_| negated("NO MAXVALUE")));
         words.extend(options.cache.map(|number| format!("CACHE {number}")));
         words.extend(options.cycle.map(|cycle| {
             if cycle {
-                "CYCLE"
+                "CYCLE".to_owned()
             } else {
-                self.dialect.no_cycle()
+                negated("NO CYCLE")
             }
-            .to_owned()
         }));
+        if self.dialect.orders_sequences() {
+            words.extend(
+                options
+                    .order
+                    .map(|order| if order { "ORDER" } else { "NOORDER" }.to_owned()),
+            );
+        }
         words.join(" ")
     }
 }

@@ -165,7 +165,9 @@ impl Compiler<'_> {
                 text.push_str(" ON DELETE ");
                 text.push_str(self.dialect.foreign_key_ondelete(phrase)?);
             }
-            if let Some(phrase) = onupdate {
+            if let Some(phrase) = onupdate
+                && self.dialect.supports_onupdate()
+            {
                 text.push_str(" ON UPDATE ");
                 text.push_str(keyword_phrase(phrase)?);
             }
@@ -256,6 +258,7 @@ impl Compiler<'_> {
             "ALTER TABLE {} ADD {definition}",
             self.table_name(table.schema.as_ref(), &table.name)
         ));
+        self.warn_of_constraint(&constraint.constraint, plan);
         Ok(())
     }
 

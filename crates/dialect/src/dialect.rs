@@ -1,25 +1,30 @@
 //! What differs between databases.
 
-use alembic_ops::{AlterColumn, DropConstraint};
+use alembic_ops::{AddColumn, AlterColumn, DropColumn, DropConstraint};
 use alembic_schema::{
-    Column, Computed, Constraint, EnumType, Index, Name, SqlType, TemporalKind, UuidType,
+    Column, Computed, Constraint, EnumType, Identity, Index, Name, SqlType, TemporalKind, UuidType,
 };
 
 use crate::constraints::TableConstraint;
 use crate::default::DefaultDialect;
 use crate::expressions::{BinaryForm, FunctionForm};
+use crate::mssql::MssqlDialect;
 use crate::mysql::MysqlDialect;
+use crate::oracle::OracleDialect;
 use crate::postgresql::PostgresqlDialect;
 use crate::sqlite::SqliteDialect;
 use crate::{ColumnChange, Compiler, DialectError, Plan, ResolvedTable};
 
-/// Returns the dialect of a name: `postgresql`, `mysql`, `mariadb`, `sqlite` or `default`.
+/// Returns the dialect of a name: `postgresql`, `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle` or
+/// `default`.
 pub fn dialect(name: &str) -> Option<Box<dyn Dialect>> {
     Some(match name {
         "postgresql" => Box::new(PostgresqlDialect),
         "mysql" => Box::new(MysqlDialect::mysql()),
         "mariadb" => Box::new(MysqlDialect::mariadb()),
         "sqlite" => Box::new(SqliteDialect),
+        "mssql" => Box::new(MssqlDialect),
+        "oracle" => Box::new(OracleDialect),
         "default" => Box::new(DefaultDialect),
         _ => return None,
     })
@@ -45,6 +50,8 @@ pub enum ReturningStyle {
     Qualified,
     /// By columns alone.
     Unqualified,
+    /// By columns of the table `inserted`, before the values.
+    Output,
 }
 
 /// A database's variety of SQL.
@@ -91,11 +98,32 @@ pub trait Dialect {
         None
     }
 
+    /// Returns whether the statements that begin and end a transaction count as statements, which
+    /// the separator follows, and not only the last one.
+    fn separates_transactions(&self) -> bool {
+        false
+    }
+
     // Names.
 
-    /// Returns the character around names.
-    fn quote_character(&self) -> char {
-        '"'
+    /// Returns the characters before and after names; the latter is doubled inside of them.
+    fn quote_characters(&self) -> (char, char) {
+        ('"', '"')
+    }
+
+    /// Returns whether a name that begins with an underscore needs quotes.
+    fn quotes_underscores(&self) -> bool {
+        false
+    }
+
+    /// Returns whether the name of a collation is quoted where other names are.
+    fn quotes_collations(&self) -> bool {
+        true
+    }
+
+    /// Returns the name of a schema, in quotes where it needs them.
+    fn schema_name(&self, compiler: &Compiler<'_>, schema: &Name) -> String {
+        compiler.quote(schema)
     }
 
     /// Returns whether a lower-case word needs quotes to be a name.
@@ -131,6 +159,11 @@ pub trait Dialect {
     /// Returns whether truth values are a type.
     fn supports_native_boolean(&self) -> bool {
         false
+    }
+
+    /// Returns whether a check constraint may guard truth values where they are no type.
+    fn checks_booleans(&self) -> bool {
+        true
     }
 
     /// Returns whether unique identifiers are a type.
@@ -182,6 +215,16 @@ pub trait Dialect {
     /// Returns the text of a value of a date or time type, and of the types built on them.
     fn temporal_text(&self, kind: TemporalKind, text: &str) -> String {
         crate::literals::iso_text(kind, text)
+    }
+
+    /// Returns the literal of a value of a date or time type.
+    fn temporal_literal(&self, kind: TemporalKind, text: &str) -> String {
+        format!("'{}'", self.temporal_text(kind, text))
+    }
+
+    /// Returns what stands before the quotes of a text of a type.
+    fn text_literal_prefix(&self, _sql_type: &SqlType) -> &'static str {
+        ""
     }
 
     /// Returns the literal of a time span in seconds, where spans are a type.
@@ -256,9 +299,61 @@ pub trait Dialect {
         compiler.shared_computed(computed)
     }
 
-    /// Returns the words of options of sequences and identities where they differ: for `NO CYCLE`.
-    fn no_cycle(&self) -> &'static str {
-        "NO CYCLE"
+    /// Returns the clause of an identity.
+    fn identity(&self, compiler: &Compiler<'_>, identity: &Identity) -> String {
+        compiler.shared_identity(identity)
+    }
+
+    /// Returns a word of the options of sequences and identities as the dialect writes it, given
+    /// `NO CYCLE`, `NO MINVALUE` or `NO MAXVALUE`.
+    fn negated_option(&self, phrase: &'static str) -> &'static str {
+        phrase
+    }
+
+    /// Returns whether the options of a sequence tell if its values come in order.
+    fn orders_sequences(&self) -> bool {
+        false
+    }
+
+    /// Returns whether a new sequence names the type of its values.
+    fn names_sequence_type(&self) -> bool {
+        false
+    }
+
+    /// Returns what follows the name of a table to which a column is added.
+    fn add_column(
+        &self,
+        compiler: &Compiler<'_>,
+        operation: &AddColumn,
+        table: &ResolvedTable,
+        column: &Column,
+        plan: &mut Plan,
+    ) -> Result<String, DialectError> {
+        compiler.shared_add_column(operation, table, column, plan)
+    }
+
+    /// Plans what must go before a column is dropped.
+    fn plan_before_drop_column(
+        &self,
+        _compiler: &Compiler<'_>,
+        _operation: &DropColumn,
+        _plan: &mut Plan,
+    ) {
+    }
+
+    /// Returns the statements around the rows that a script inserts into a table.
+    fn around_inserts(&self, _table: &str) -> Option<(String, String)> {
+        None
+    }
+
+    /// Returns what the user should know about a constraint.
+    fn constraint_warning(&self, _constraint: &Constraint) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns whether a foreign key tells what happens when the referred key changes.
+    fn supports_onupdate(&self) -> bool {
+        true
     }
 
     /// Returns what follows the columns of a table.
@@ -382,11 +477,35 @@ pub trait Dialect {
     }
 
     /// Returns the statement that sets or removes the comment of a table.
-    fn table_comment(&self, compiler: &Compiler<'_>, table: &str, comment: Option<&str>) -> String {
+    fn table_comment(
+        &self,
+        compiler: &Compiler<'_>,
+        schema: Option<&Name>,
+        table: &Name,
+        comment: Option<&str>,
+    ) -> String {
         format!(
-            "COMMENT ON TABLE {table} IS {}",
+            "COMMENT ON TABLE {} IS {}",
+            compiler.table_name(schema, table),
             comment.map_or("NULL".to_owned(), |comment| compiler
                 .string_literal(comment))
+        )
+    }
+
+    /// Returns the statement that sets the comment of a new column.
+    fn column_comment(
+        &self,
+        compiler: &Compiler<'_>,
+        schema: Option<&Name>,
+        table: &Name,
+        column: &Name,
+        comment: &str,
+    ) -> String {
+        format!(
+            "COMMENT ON COLUMN {}.{} IS {}",
+            compiler.table_name(schema, table),
+            compiler.quote(column),
+            compiler.string_literal(comment)
         )
     }
 

@@ -146,6 +146,40 @@ pub enum DialectError {
          clauses to be ignored."
     )]
     MysqlMatch,
+    /// A change of nullability on SQL Server, whose statement repeats the type.
+    #[error(
+        "MS-SQL ALTER COLUMN operations with NULL or NOT NULL require the existing_type or a new \
+         type_ be passed."
+    )]
+    MssqlTypeRequired,
+    /// An identity given twice.
+    #[error(
+        "Cannot specify options 'mssql_identity_start' and/or 'mssql_identity_increment' while also \
+         using the 'Identity' construct."
+    )]
+    MssqlIdentityOptions,
+    /// A computed column that is stored, on Oracle.
+    #[error(
+        "Oracle Database computed columns do not support 'stored' persistence; set the 'persisted' \
+         flag to None or False for Oracle Database support."
+    )]
+    OracleStoredColumn,
+    /// A precision in decimal digits on Oracle, which counts binary ones.
+    #[error(
+        "Oracle Database FLOAT types use 'binary precision', which does not convert cleanly from \
+         decimal 'precision'.  Please specify this type with a separate Oracle Database variant, \
+         such as {class_name}(precision={precision}).with_variant(oracle.FLOAT(binary_precision=\
+         {binary_precision}), 'oracle'), so that the Oracle Database specific 'binary_precision' may \
+         be specified accurately."
+    )]
+    OracleFloatPrecision {
+        /// The type's class.
+        class_name: &'static str,
+        /// The decimal digits.
+        precision: i64,
+        /// About as many binary digits.
+        binary_precision: i64,
+    },
     /// `USING` without a type.
     #[error("postgresql_using must be used with the type_ parameter")]
     PostgresqlUsingWithoutType,
@@ -231,13 +265,15 @@ impl DialectError {
             | Self::Sequences { .. }
             | Self::EmptySet { .. }
             | Self::Batch => "NotImplementedError",
-            Self::MysqlExistingTypeRequired | Self::PostgresqlUsingWithoutType => {
-                "alembic.util.exc.CommandError"
-            }
+            Self::MysqlExistingTypeRequired
+            | Self::MssqlTypeRequired
+            | Self::PostgresqlUsingWithoutType => "alembic.util.exc.CommandError",
+            Self::Unrenderable { .. } => "sqlalchemy.exc.UnsupportedCompilationError",
             Self::IdentifierTooLong { .. } => "sqlalchemy.exc.IdentifierError",
             Self::ConventionNeedsName => "sqlalchemy.exc.InvalidRequestError",
             Self::TwoAutoincrementColumns { .. }
             | Self::AutoincrementType { .. }
+            | Self::OracleFloatPrecision { .. }
             | Self::IncompleteReference { .. } => "sqlalchemy.exc.ArgumentError",
             Self::MissingParameter { .. } => "sqlalchemy.exc.StatementError",
             Self::UnknownConstraintType { .. } => "TypeError",

@@ -203,7 +203,7 @@ impl Compiler<'_> {
             Expression::Collate { operand, collation } => {
                 self.write(out, operand, scope)?;
                 out.push_sql(" COLLATE ");
-                out.push_sql(&self.quote(collation));
+                out.push_sql(&self.collation_name(collation));
             }
             Expression::Null => out.push_sql("NULL"),
             Expression::True => out.push_sql(self.dialect.boolean_literal(true)),

@@ -90,7 +90,7 @@ impl Compiler<'_> {
     /// Returns an index's formatted name with its schema.
     pub(crate) fn qualified_index_name(&self, schema: Option<&Name>, name: &str) -> String {
         match schema.filter(|schema| !schema.is_empty()) {
-            Some(schema) => format!("{}.{name}", self.quote(schema)),
+            Some(schema) => format!("{}.{name}", self.dialect.schema_name(self, schema)),
             None => name.to_owned(),
         }
     }

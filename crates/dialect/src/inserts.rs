@@ -16,6 +16,16 @@ impl Compiler<'_> {
         operation: &BulkInsert,
         plan: &mut Plan,
     ) -> Result<(), DialectError> {
+        let table = &operation.table;
+        let table = self.table_name(table.schema.as_ref(), &table.name);
+        let around = self
+            .options
+            .offline
+            .then(|| self.dialect.around_inserts(&table))
+            .flatten();
+        if let Some((before, _)) = &around {
+            plan.push(before);
+        }
         let first_row = operation.rows.first();
         for row in &operation.rows {
             // Rows that are sent together have the columns of the first one.
@@ -24,6 +34,9 @@ impl Compiler<'_> {
                 _ => row,
             };
             plan.push_statement(self.insert_statement(operation, columns, row)?);
+        }
+        if let Some((_, after)) = around {
+            plan.push(after);
         }
         Ok(())
     }

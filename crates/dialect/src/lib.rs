@@ -19,10 +19,12 @@ mod inserts;
 mod inspect;
 mod literals;
 pub mod lock;
+mod mssql;
 mod mysql;
 mod names;
 mod naming;
 mod operations;
+mod oracle;
 mod plan;
 mod postgresql;
 mod python_text;
@@ -30,6 +32,7 @@ mod sqlite;
 mod tables;
 mod text;
 mod types;
+mod version_rows;
 
 pub use alter_column::ColumnChange;
 pub use compiler::{
@@ -47,3 +50,4 @@ pub use inspect::{
 pub use plan::{Condition, Plan, PlannedStatement, TypeName, Warning};
 pub use tables::ResolvedTable;
 pub use types::Affinity;
+pub use version_rows::VersionRows;

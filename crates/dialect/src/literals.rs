@@ -56,7 +56,7 @@ impl Compiler<'_> {
             (
                 Value::Date(text) | Value::Time(text) | Value::DateTime(text),
                 Some(TypeFamily::Temporal(temporal)),
-            ) => format!("'{}'", self.dialect.temporal_text(temporal.kind, text)),
+            ) => self.dialect.temporal_literal(temporal.kind, text),
             (Value::Integer(_) | Value::BigInteger(_), Some(TypeFamily::Temporal(_))) => {
                 return Err(refused());
             }
@@ -75,19 +75,16 @@ impl Compiler<'_> {
             (Value::Integer(number), _) => number.to_string(),
             (Value::BigInteger(text) | Value::Decimal(text), _) => text.clone(),
             (Value::Float(number), _) => float_text(*number),
-            (Value::Text(text), _) => quoted(text),
+            (Value::Text(text), _) => {
+                let prefix =
+                    sql_type.map_or("", |sql_type| self.dialect.text_literal_prefix(sql_type));
+                format!("{prefix}{}", quoted(text))
+            }
             (Value::Bytes(bytes), _) => quoted(std::str::from_utf8(bytes).map_err(|_| refused())?),
-            (Value::Date(text), _) => {
-                format!("'{}'", self.dialect.temporal_text(TemporalKind::Date, text))
-            }
-            (Value::Time(text), _) => {
-                format!("'{}'", self.dialect.temporal_text(TemporalKind::Time, text))
-            }
+            (Value::Date(text), _) => self.dialect.temporal_literal(TemporalKind::Date, text),
+            (Value::Time(text), _) => self.dialect.temporal_literal(TemporalKind::Time, text),
             (Value::DateTime(text), _) => {
-                format!(
-                    "'{}'",
-                    self.dialect.temporal_text(TemporalKind::DateTime, text)
-                )
+                self.dialect.temporal_literal(TemporalKind::DateTime, text)
             }
             (Value::Interval(seconds), _) => self
                 .dialect

@@ -8,7 +8,7 @@ mod names;
 mod types;
 
 use alembic_ops::{AlterColumn, DropConstraint, DropIndex};
-use alembic_schema::{Column, EnumType, Expression, Index, SqlType, UuidType};
+use alembic_schema::{Column, EnumType, Expression, Index, Name, SqlType, UuidType};
 
 use crate::constraints::TableConstraint;
 use crate::dialect::CommentStyle;
@@ -72,8 +72,8 @@ impl Dialect for MysqlDialect {
         )
     }
 
-    fn quote_character(&self) -> char {
-        '`'
+    fn quote_characters(&self) -> (char, char) {
+        ('`', '`')
     }
 
     fn is_reserved_word(&self, compiler: &Compiler<'_>, word: &str) -> bool {
@@ -140,8 +140,12 @@ impl Dialect for MysqlDialect {
         ddl::column_specification(compiler, table, column, plan)
     }
 
-    fn no_cycle(&self) -> &'static str {
-        "NOCYCLE"
+    fn negated_option(&self, phrase: &'static str) -> &'static str {
+        if phrase == "NO CYCLE" {
+            "NOCYCLE"
+        } else {
+            phrase
+        }
     }
 
     fn table_options(
@@ -202,9 +206,18 @@ impl Dialect for MysqlDialect {
         expressions::is_grouped_in_index(element)
     }
 
-    fn table_comment(&self, compiler: &Compiler<'_>, table: &str, comment: Option<&str>) -> String {
-        let comment = compiler.string_literal(comment.unwrap_or_default());
-        format!("ALTER TABLE {table} COMMENT {comment}")
+    fn table_comment(
+        &self,
+        compiler: &Compiler<'_>,
+        schema: Option<&Name>,
+        table: &Name,
+        comment: Option<&str>,
+    ) -> String {
+        format!(
+            "ALTER TABLE {} COMMENT {}",
+            compiler.table_name(schema, table),
+            compiler.string_literal(comment.unwrap_or_default())
+        )
     }
 
     fn plan_alter_column(

@@ -17,8 +17,10 @@ impl Compiler<'_> {
 
     /// Returns a name without a choice of its own, in quotes where it needs them.
     pub fn quote_text(&self, name: &str) -> String {
-        let needs_quotes = !name
-            .starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        let starts_plainly = |first: char| {
+            first.is_ascii_alphabetic() || (first == '_' && !self.dialect.quotes_underscores())
+        };
+        let needs_quotes = !name.starts_with(starts_plainly)
             || !is_plain(name)
             || name.contains(|letter: char| letter.is_ascii_uppercase())
             || self.dialect.is_reserved_word(self, name);
@@ -31,16 +33,16 @@ impl Compiler<'_> {
 
     /// Returns a name in quotes.
     pub fn quote_always(&self, name: &str) -> String {
-        let quote = self.dialect.quote_character();
+        let (open, close) = self.dialect.quote_characters();
         let mut quoted = String::with_capacity(name.len() + 2);
-        quoted.push(quote);
+        quoted.push(open);
         for letter in name.chars() {
-            if letter == quote || (letter == '%' && self.options.double_percents) {
+            if letter == close || (letter == '%' && self.options.double_percents) {
                 quoted.push(letter);
             }
             quoted.push(letter);
         }
-        quoted.push(quote);
+        quoted.push(close);
         quoted
     }
 
@@ -56,7 +58,11 @@ impl Compiler<'_> {
     /// Returns a table's name with its schema, as SQLAlchemy's statements have it.
     pub fn table_name(&self, schema: Option<&Name>, name: &Name) -> String {
         match schema.filter(|schema| !schema.is_empty()) {
-            Some(schema) => format!("{}.{}", self.quote(schema), self.quote(name)),
+            Some(schema) => format!(
+                "{}.{}",
+                self.dialect.schema_name(self, schema),
+                self.quote(name)
+            ),
             None => self.quote(name),
         }
     }
@@ -70,7 +76,8 @@ impl Compiler<'_> {
                     text.split('.').map(|part| self.quote_text(part)).collect();
                 format!("{}.{}", parts.join("."), self.quote(name))
             }
-            schema => self.table_name(schema, name),
+            Some(schema) => format!("{}.{}", self.quote(schema), self.quote(name)),
+            None => self.quote(name),
         }
     }
 
@@ -104,7 +111,11 @@ impl Compiler<'_> {
 
     /// Returns a collation's name, perhaps in quotes.
     pub(crate) fn collation_name(&self, collation: &str) -> String {
-        self.quote_text(collation)
+        if self.dialect.quotes_collations() {
+            self.quote_text(collation)
+        } else {
+            collation.to_owned()
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use alembic_ops::{
     AddColumn, CreateConstraint, CreateTable, DropColumn, Executable, Execute, Operation,
 };
-use alembic_schema::{Column, ConstraintKind, Expression, Name};
+use alembic_schema::{Column, Constraint, ConstraintKind, Expression, Name};
 use indexmap::IndexMap;
 
 use crate::dialect::CommentStyle;
@@ -28,18 +28,26 @@ impl Compiler<'_> {
                 &rename.new_table_name,
             )),
             Operation::CreateTableComment(comment) => {
-                let table = self.table_name(comment.schema.as_ref(), &comment.table_name);
-                plan.push(
-                    self.dialect
-                        .table_comment(self, &table, comment.comment.as_deref()),
-                );
+                plan.push(self.dialect.table_comment(
+                    self,
+                    comment.schema.as_ref(),
+                    &comment.table_name,
+                    comment.comment.as_deref(),
+                ));
             }
             Operation::DropTableComment(comment) => {
-                let table = self.table_name(comment.schema.as_ref(), &comment.table_name);
-                plan.push(self.dialect.table_comment(self, &table, None));
+                plan.push(self.dialect.table_comment(
+                    self,
+                    comment.schema.as_ref(),
+                    &comment.table_name,
+                    None,
+                ));
             }
             Operation::AddColumn(add) => self.plan_add_column(add, &mut plan)?,
-            Operation::DropColumn(drop) => plan.push(self.drop_column(drop)),
+            Operation::DropColumn(drop) => {
+                self.dialect.plan_before_drop_column(self, drop, &mut plan);
+                plan.push(self.drop_column(drop));
+            }
             Operation::AlterColumn(alter) => self.plan_alter_column(alter, &mut plan)?,
             Operation::CreateIndex(create) => plan.push(self.create_index(create)?),
             Operation::DropIndex(drop) => plan.push(self.drop_index(drop)?),
@@ -76,7 +84,9 @@ impl Compiler<'_> {
                     },
                     self.sequence_name(sequence)
                 );
-                if let Some(data_type) = &sequence.data_type {
+                if let Some(data_type) = &sequence.data_type
+                    && self.dialect.names_sequence_type()
+                {
                     text.push_str(&format!(" AS {}", self.sql_type(data_type)?));
                 }
                 let options = self.sequence_options(&sequence.options);
@@ -123,12 +133,15 @@ impl Compiler<'_> {
             plan.push(self.dialect.create_index(self, &table, index, false)?);
         }
         if self.dialect.comment_style() == CommentStyle::Statements {
-            let name = self.table_name(table.schema.as_ref(), &table.name);
+            let schema = table.schema.as_ref();
             if let Some(comment) = &table.comment {
-                plan.push(self.dialect.table_comment(self, &name, Some(comment)));
+                plan.push(
+                    self.dialect
+                        .table_comment(self, schema, &table.name, Some(comment)),
+                );
             }
             for column in &table.columns {
-                self.plan_column_comment(&name, column, plan);
+                self.plan_column_comment(schema, &table.name, column, plan);
             }
         }
         Ok(())
@@ -171,6 +184,7 @@ impl Compiler<'_> {
             });
         for constraint in constraints {
             lines.extend(self.dialect.constraint(self, table, constraint)?);
+            self.warn_of_constraint(&constraint.constraint, plan);
         }
         for (position, line) in lines.iter().enumerate() {
             text.push_str(if position == 0 { "\n\t" } else { ", \n\t" });
@@ -207,13 +221,25 @@ impl Compiler<'_> {
         })
     }
 
-    fn plan_column_comment(&self, table: &str, column: &Column, plan: &mut Plan) {
+    fn plan_column_comment(
+        &self,
+        schema: Option<&Name>,
+        table: &Name,
+        column: &Column,
+        plan: &mut Plan,
+    ) {
         if let Some(comment) = &column.comment {
-            plan.push(format!(
-                "COMMENT ON COLUMN {table}.{} IS {}",
-                self.quote(&column.name),
-                self.string_literal(comment)
-            ));
+            plan.push(
+                self.dialect
+                    .column_comment(self, schema, table, &column.name, comment),
+            );
+        }
+    }
+
+    /// Adds what the user should know about a constraint.
+    pub(crate) fn warn_of_constraint(&self, constraint: &Constraint, plan: &mut Plan) {
+        if let Some(message) = self.dialect.constraint_warning(constraint) {
+            plan.warn("sqlalchemy.exc.SAWarning", message);
         }
     }
 
@@ -227,34 +253,15 @@ impl Compiler<'_> {
         let Some(column) = table.columns.first() else {
             return Ok(());
         };
-        let mut text = format!(
-            "{} ADD COLUMN {}{}",
-            self.alter_table(schema, &operation.table_name),
-            if operation.if_not_exists {
-                "IF NOT EXISTS "
-            } else {
-                ""
-            },
-            self.dialect
-                .column_specification(self, &table, column, plan)?
-        );
-        if operation.inline_primary_key && column.primary_key {
-            text.push_str(" PRIMARY KEY");
-        }
-        let has_inline_reference = operation.inline_references && column.foreign_keys.len() == 1;
-        for constraint in &table.constraints {
-            let constraint = &constraint.constraint;
-            if let ConstraintKind::ForeignKey { refcolumns, .. } = &constraint.kind
-                && has_inline_reference
-            {
-                text.push(' ');
-                text.push_str(&self.references(&constraint.kind, refcolumns, true)?);
-                text.push_str(&self.deferrability(constraint)?);
-            }
-        }
-        text.push_str(&self.column_checks(&table, column)?);
-        plan.push(text);
+        let definition = self
+            .dialect
+            .add_column(self, operation, &table, column, plan)?;
+        plan.push(format!(
+            "{} {definition}",
+            self.alter_table(schema, &operation.table_name)
+        ));
 
+        let has_inline_reference = has_inline_reference(operation, column);
         for constraint in &table.constraints {
             let is_inline = has_inline_reference
                 && matches!(
@@ -270,10 +277,45 @@ impl Compiler<'_> {
             plan.push(self.dialect.create_index(self, &table, index, false)?);
         }
         if self.dialect.comment_style() == CommentStyle::Statements {
-            let name = self.table_name(schema, &operation.table_name);
-            self.plan_column_comment(&name, column, plan);
+            self.plan_column_comment(schema, &operation.table_name, column, plan);
         }
         Ok(())
+    }
+
+    /// Returns what follows the name of a table to which a column is added, as most databases have
+    /// it.
+    pub(crate) fn shared_add_column(
+        &self,
+        operation: &AddColumn,
+        table: &ResolvedTable,
+        column: &Column,
+        plan: &mut Plan,
+    ) -> Result<String, DialectError> {
+        let mut text = format!(
+            "ADD COLUMN {}{}",
+            if operation.if_not_exists {
+                "IF NOT EXISTS "
+            } else {
+                ""
+            },
+            self.dialect
+                .column_specification(self, table, column, plan)?
+        );
+        if operation.inline_primary_key && column.primary_key {
+            text.push_str(" PRIMARY KEY");
+        }
+        for constraint in &table.constraints {
+            let constraint = &constraint.constraint;
+            if let ConstraintKind::ForeignKey { refcolumns, .. } = &constraint.kind
+                && has_inline_reference(operation, column)
+            {
+                text.push(' ');
+                text.push_str(&self.references(&constraint.kind, refcolumns, true)?);
+                text.push_str(&self.deferrability(constraint)?);
+            }
+        }
+        text.push_str(&self.column_checks(table, column)?);
+        Ok(text)
     }
 
     fn drop_column(&self, operation: &DropColumn) -> String {
@@ -323,4 +365,9 @@ impl Compiler<'_> {
             self.quote(column)
         )
     }
+}
+
+/// Returns whether the reference of a new column stands in the column's own definition.
+fn has_inline_reference(operation: &AddColumn, column: &Column) -> bool {
+    operation.inline_references && column.foreign_keys.len() == 1
 }

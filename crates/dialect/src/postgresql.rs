@@ -72,6 +72,10 @@ impl Dialect for PostgresqlDialect {
         compiler.is_server_at_least(&[10])
     }
 
+    fn names_sequence_type(&self) -> bool {
+        true
+    }
+
     fn comment_style(&self) -> CommentStyle {
         CommentStyle::Statements
     }

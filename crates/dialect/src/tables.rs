@@ -196,7 +196,9 @@ impl Compiler<'_> {
         let sql_type = column.sql_type.for_dialect(self.dialect.name());
         let (name, values) = match &sql_type.family {
             TypeFamily::Boolean(boolean)
-                if boolean.create_constraint && !self.dialect.supports_native_boolean() =>
+                if boolean.create_constraint
+                    && !self.dialect.supports_native_boolean()
+                    && self.dialect.checks_booleans() =>
             {
                 (
                     boolean.name.clone(),

@@ -175,6 +175,9 @@ impl EnvironmentContext {
                 .clone_from(&self.arguments.starting_revision);
         }
         options.transaction_per_migration |= self.arguments.transaction_per_migration;
+        if let Some(connection) = &connection {
+            options.take_dialect_of(connection.as_ref());
+        }
         let target = match (self.arguments.as_sql, connection) {
             (false, Some(connection)) => Target::Online(connection),
             _ => Target::Offline(output.unwrap_or_else(|| self.output.clone())),

@@ -127,14 +127,6 @@ pub enum RuntimeError {
          let context.begin_transaction() begin it"
     )]
     AutocommitInExternalTransaction,
-    /// `op` used on a connection that only writes SQL.
-    #[error(
-        "This operation cannot proceed in --sql mode; it needs a live database connection: {what}"
-    )]
-    NeedsConnection {
-        /// What was asked for.
-        what: String,
-    },
     /// `current --check-heads` on a database that is behind.
     #[error("Database is not on all head revisions")]
     NotAtHead,

@@ -12,7 +12,8 @@ use alembic_script::ScriptDirectory;
 
 use crate::connection::DatabaseConnection;
 use crate::error::RuntimeError;
-use crate::offline::SqlOutput;
+use crate::offline::{ScriptStyle, SqlOutput};
+use crate::statement_error::ParameterStyle;
 use crate::version_table::VersionTable;
 
 /// The parameters of `context.configure` that shape a run of migrations.
@@ -37,6 +38,34 @@ pub struct MigrationOptions {
     pub tag: Option<String>,
     /// The naming convention of `target_metadata`.
     pub naming_convention: NamingConvention,
+    /// The URL that a script is for.
+    pub url: Option<String>,
+    /// The dialect that a script is for, perhaps with a driver.
+    pub dialect_name: Option<String>,
+    /// The arguments of SQLAlchemy's dialect.
+    pub dialect_opts: DialectArguments,
+    /// What parts the statements of a script for SQL Server; nothing where it is empty.
+    pub mssql_batch_separator: Option<String>,
+    /// What parts the statements of a script for Oracle; nothing where it is empty.
+    pub oracle_batch_separator: Option<String>,
+}
+
+impl MigrationOptions {
+    /// Has a script look as SQLAlchemy's dialect of a connection would write it.
+    pub fn take_dialect_of(&mut self, connection: &dyn DatabaseConnection) {
+        let (dialect, driver) = (connection.dialect().name(), connection.url().driver_name());
+        self.url = None;
+        self.dialect_name = Some(format!("{dialect}+{driver}"));
+        self.dialect_opts.paramstyle = Some(ParameterStyle::of(dialect, driver).name().to_owned());
+    }
+}
+
+/// The arguments of SQLAlchemy's dialect that change what a script looks like.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct DialectArguments {
+    /// How parameters are marked, `named`.
+    pub paramstyle: Option<String>,
 }
 
 impl Default for MigrationOptions {
@@ -51,6 +80,11 @@ impl Default for MigrationOptions {
             starting_rev: None,
             tag: None,
             naming_convention: NamingConvention::default(),
+            url: None,
+            dialect_name: None,
+            dialect_opts: DialectArguments::default(),
+            mssql_batch_separator: None,
+            oracle_batch_separator: None,
         }
     }
 }
@@ -79,6 +113,7 @@ pub struct MigrationContext {
     dialect: Rc<dyn Dialect>,
     target: Target,
     options: MigrationOptions,
+    script_style: ScriptStyle,
     transactional_ddl: bool,
     in_external_transaction: bool,
     /// The connection's transaction, where this context began it.
@@ -117,6 +152,7 @@ impl MigrationContext {
             autocommit: RefCell::default(),
             version_table: VersionTable::new(&options),
             created_types: RefCell::default(),
+            script_style: ScriptStyle::new(dialect.as_ref(), &options),
             dialect,
             target,
             options,
@@ -166,17 +202,6 @@ impl MigrationContext {
         }
     }
 
-    /// Returns the connection, or the error that says what needed one.
-    pub fn require_connection(
-        &self,
-        what: &str,
-    ) -> Result<&Rc<dyn DatabaseConnection>, RuntimeError> {
-        self.connection()
-            .ok_or_else(|| RuntimeError::NeedsConnection {
-                what: what.to_owned(),
-            })
-    }
-
     /// Returns how operations are compiled for this context.
     pub fn compile_options(&self) -> CompileOptions {
         CompileOptions {
@@ -186,7 +211,7 @@ impl MigrationContext {
                 .connection()
                 .map(|connection| connection.server().clone()),
             naming_convention: self.options.naming_convention.clone(),
-            ..CompileOptions::default()
+            double_percents: self.as_sql() && self.script_style.doubles_percents,
         }
     }
 
@@ -219,7 +244,7 @@ impl MigrationContext {
         match &self.target {
             Target::Online(connection) => connection.execute(statement),
             Target::Offline(output) => {
-                output.statement(self.dialect.as_ref(), statement)?;
+                output.statement(self.dialect.as_ref(), &self.script_style, statement)?;
                 Ok(-1)
             }
         }
@@ -252,7 +277,7 @@ impl MigrationContext {
         }
         match &self.target {
             Target::Offline(output) if self.transactional_ddl => {
-                output.begin(self.dialect.as_ref())?;
+                output.begin(self.dialect.as_ref(), &self.script_style)?;
                 Ok(TransactionScope::Script)
             }
             Target::Offline(_) => Ok(TransactionScope::None),
@@ -274,7 +299,7 @@ impl MigrationContext {
     ) -> Result<(), RuntimeError> {
         match (scope, &self.target) {
             (TransactionScope::Script, Target::Offline(output)) if !failed => {
-                output.commit(self.dialect.as_ref())
+                output.commit(self.dialect.as_ref(), &self.script_style)
             }
             (TransactionScope::Connection, Target::Online(connection)) => {
                 match self.transaction.take() {
@@ -292,7 +317,7 @@ impl MigrationContext {
         let connection = match &self.target {
             Target::Offline(output) => {
                 return if self.transactional_ddl {
-                    output.commit(self.dialect.as_ref())
+                    output.commit(self.dialect.as_ref(), &self.script_style)
                 } else {
                     Ok(())
                 };
@@ -321,7 +346,7 @@ impl MigrationContext {
         let connection = match &self.target {
             Target::Offline(output) => {
                 return if self.transactional_ddl {
-                    output.begin(self.dialect.as_ref())
+                    output.begin(self.dialect.as_ref(), &self.script_style)
                 } else {
                     Ok(())
                 };

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use alembic_db::Statement;
+use alembic_db::{Statement, Url};
 use alembic_dialect::Dialect;
 
 use crate::error::RuntimeError;
+use crate::migration::MigrationOptions;
 use crate::statement_error::ParameterStyle;
 
 type WriteText = dyn FnMut(&str) -> Result<(), RuntimeError>;
@@ -49,31 +50,92 @@ impl SqlOutput {
         (self.write.borrow_mut())(&format!("{text}\n\n"))
     }
 
-    /// Writes a statement with the terminator of the dialect.
+    /// Writes a statement with the terminator of the dialect, and what parts it from the next.
     pub fn statement(
         &self,
         dialect: &dyn Dialect,
+        style: &ScriptStyle,
         statement: &Statement,
     ) -> Result<(), RuntimeError> {
-        let style = ParameterStyle::of(dialect.name(), "");
-        let text = style.text(statement).replace('\t', "    ");
-        self.text(&format!("{}{}", text.trim(), dialect.command_terminator()))
+        let text = style.parameters.text(statement).replace('\t', "    ");
+        self.text(&format!("{}{}", text.trim(), dialect.command_terminator()))?;
+        self.separator(style)
     }
 
     /// Writes what begins a transaction, where there is such a thing.
-    pub fn begin(&self, dialect: &dyn Dialect) -> Result<(), RuntimeError> {
-        self.command(dialect, dialect.begin_sql())
+    pub fn begin(&self, dialect: &dyn Dialect, style: &ScriptStyle) -> Result<(), RuntimeError> {
+        self.command(dialect, dialect.begin_sql())?;
+        if dialect.separates_transactions() {
+            self.separator(style)
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes what commits a transaction, where there is such a thing.
-    pub fn commit(&self, dialect: &dyn Dialect) -> Result<(), RuntimeError> {
-        self.command(dialect, dialect.commit_sql())
+    pub fn commit(&self, dialect: &dyn Dialect, style: &ScriptStyle) -> Result<(), RuntimeError> {
+        self.command(dialect, dialect.commit_sql())?;
+        self.separator(style)
+    }
+
+    fn separator(&self, style: &ScriptStyle) -> Result<(), RuntimeError> {
+        match &style.separator {
+            Some(separator) => self.text(separator),
+            None => Ok(()),
+        }
     }
 
     fn command(&self, dialect: &dyn Dialect, command: Option<&str>) -> Result<(), RuntimeError> {
         match command {
             Some(command) => self.text(&format!("{command}{}", dialect.command_terminator())),
             None => Ok(()),
+        }
+    }
+}
+
+/// What a SQL script looks like beside its statements.
+#[derive(Clone, Debug)]
+pub struct ScriptStyle {
+    /// How parameters without a value are marked.
+    pub parameters: ParameterStyle,
+    /// Whether `%` is written twice.
+    pub doubles_percents: bool,
+    /// What follows each statement on a line of its own.
+    pub separator: Option<String>,
+}
+
+impl ScriptStyle {
+    /// Returns the style that the parameters of `context.configure` ask for.
+    pub fn new(dialect: &dyn Dialect, options: &MigrationOptions) -> Self {
+        let url = options
+            .url
+            .clone()
+            .or_else(|| {
+                options
+                    .dialect_name
+                    .as_ref()
+                    .map(|name| format!("{name}://"))
+            })
+            .and_then(|url| Url::parse(&url).ok());
+        let driver = url.as_ref().map_or("", Url::driver_name);
+        let asked = options
+            .dialect_opts
+            .paramstyle
+            .as_deref()
+            .and_then(ParameterStyle::from_name);
+        let parameters = asked.unwrap_or_else(|| ParameterStyle::of_script(dialect.name(), driver));
+        let separator = match dialect.name() {
+            "mssql" => options.mssql_batch_separator.as_deref(),
+            "oracle" => options.oracle_batch_separator.as_deref(),
+            _ => None,
+        };
+        Self {
+            parameters,
+            doubles_percents: parameters.doubles_percents(driver),
+            separator: separator
+                .or_else(|| dialect.batch_separator())
+                .filter(|separator| !separator.is_empty())
+                .map(str::to_owned),
         }
     }
 }

@@ -13,6 +13,10 @@ pub enum ParameterStyle {
     QuestionMark,
     /// `$1` and a tuple.
     Numbered,
+    /// `:1` and a tuple.
+    ColonNumbered,
+    /// `:name` and a dictionary.
+    Colon,
 }
 
 impl ParameterStyle {
@@ -26,6 +30,53 @@ impl ParameterStyle {
         }
     }
 
+    /// Returns the style of a script for SQLAlchemy's dialect with this name and driver, for which
+    /// no driver is loaded.
+    pub fn of_script(dialect: &str, driver: &str) -> Self {
+        match (dialect, driver) {
+            ("postgresql", "asyncpg") => Self::Numbered,
+            ("postgresql", "pg8000") => Self::Format,
+            ("postgresql", _) => Self::Named,
+            ("mysql" | "mariadb", "mariadbconnector") => Self::QuestionMark,
+            ("mysql" | "mariadb", "pyodbc") => Self::Colon,
+            ("mysql" | "mariadb", _) => Self::Format,
+            ("sqlite", _) => Self::QuestionMark,
+            _ => Self::Colon,
+        }
+    }
+
+    /// Returns the style of a name of Python's, `named`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "pyformat" => Self::Named,
+            "format" => Self::Format,
+            "qmark" => Self::QuestionMark,
+            "numeric_dollar" => Self::Numbered,
+            "numeric" => Self::ColonNumbered,
+            "named" => Self::Colon,
+            _ => return None,
+        })
+    }
+
+    /// Returns Python's name of the style.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Named => "pyformat",
+            Self::Format => "format",
+            Self::QuestionMark => "qmark",
+            Self::Numbered => "numeric_dollar",
+            Self::ColonNumbered => "numeric",
+            Self::Colon => "named",
+        }
+    }
+
+    /// Returns whether `%` marks parameters, so that it is written twice elsewhere.
+    pub fn doubles_percents(self, driver: &str) -> bool {
+        // These drivers take a single `%` all the same.
+        let exempt = matches!(driver, "pg8000" | "mysqlconnector" | "pymssql");
+        matches!(self, Self::Named | Self::Format) && !exempt
+    }
+
     /// Returns a statement's text with its parameters marked in this style.
     pub fn text(self, statement: &Statement) -> String {
         statement.text_with(|position, name| match self {
@@ -33,6 +84,8 @@ impl ParameterStyle {
             Self::Format => "%s".to_owned(),
             Self::QuestionMark => "?".to_owned(),
             Self::Numbered => format!("${position}"),
+            Self::ColonNumbered => format!(":{position}"),
+            Self::Colon => format!(":{name}"),
         })
     }
 
@@ -43,7 +96,7 @@ impl ParameterStyle {
             .map(|(name, value)| (name, python_repr(value)))
             .collect();
         match (self, values.as_slice()) {
-            (Self::Named, values) => {
+            (Self::Named | Self::Colon, values) => {
                 let entries: Vec<String> = values
                     .iter()
                     .map(|(name, value)| format!("'{name}': {value}"))

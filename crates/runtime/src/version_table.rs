@@ -2,13 +2,11 @@
 
 use std::rc::Rc;
 
-use alembic_db::{Statement, Value};
-use alembic_dialect::{CompileOptions, Compiler, Dialect, ReturningStyle};
+use alembic_db::Value;
+use alembic_dialect::{CompileOptions, Compiler, Dialect, VersionRows};
 use alembic_ops::{CreateTable, Operation};
 use alembic_revision::{HeadChange, RowChange};
-use alembic_schema::{
-    Column, Constraint, ConstraintKind, Name, SqlType, StringType, Table, TypeFamily,
-};
+use alembic_schema::{Column, Constraint, ConstraintKind, SqlType, StringType, Table, TypeFamily};
 
 use crate::connection::DatabaseConnection;
 use crate::error::RuntimeError;
@@ -51,10 +49,8 @@ impl VersionTable {
         if !self.exists(connection)? {
             return Ok(Vec::new());
         }
-        let NamesInSql {
-            table, qualified, ..
-        } = self.names(dialect);
-        let statement = Statement::sql(format!("SELECT {qualified} \nFROM {table}"));
+        let options = CompileOptions::default();
+        let statement = self.rows(Compiler::new(dialect, &options)).select();
         let mut revisions: Vec<String> = connection
             .query(&statement)?
             .rows
@@ -108,8 +104,9 @@ impl VersionTable {
 
     /// Empties the table.
     pub fn delete_all(&self, context: &MigrationContext) -> Result<(), RuntimeError> {
-        let table = self.names(context.dialect().as_ref()).table;
-        context.execute(&Statement::sql(format!("DELETE FROM {table}")))?;
+        let options = context.compile_options();
+        let rows = self.rows(Compiler::new(context.dialect().as_ref(), &options));
+        context.execute(&rows.delete_all())?;
         Ok(())
     }
 
@@ -123,11 +120,15 @@ impl VersionTable {
         change: &HeadChange,
     ) -> Result<(), RuntimeError> {
         log::debug!(target: LOGGER, "{change}");
+        let options = context.compile_options();
+        let rows = self.rows(Compiler::new(context.dialect().as_ref(), &options));
         for row in change.row_changes() {
             match row {
-                RowChange::Insert { revision } => self.insert(context, &revision)?,
-                RowChange::Delete { revision } => self.delete(context, &revision)?,
-                RowChange::Update { from, to } => self.update(context, &from, &to)?,
+                RowChange::Insert { revision } => {
+                    context.execute(&rows.insert(&revision))?;
+                }
+                RowChange::Delete { revision } => self.delete(context, &rows, &revision)?,
+                RowChange::Update { from, to } => self.update(context, &rows, &from, &to)?,
             }
         }
         Ok(())
@@ -139,49 +140,22 @@ impl VersionTable {
             .has_table(&self.name, self.schema.as_deref())
     }
 
-    fn names(&self, dialect: &dyn Dialect) -> NamesInSql {
-        let options = CompileOptions::default();
-        let compiler = Compiler::new(dialect, &options);
-        let schema: Option<Name> = self.schema.as_deref().map(Into::into);
-        let table = compiler.table_name(schema.as_ref(), &self.name.as_str().into());
-        let column = compiler.quote_text("version_num");
-        NamesInSql {
-            qualified: format!("{table}.{column}"),
-            table,
-            column,
-        }
+    fn rows<'a>(&self, compiler: Compiler<'a>) -> VersionRows<'a> {
+        VersionRows::new(
+            compiler,
+            self.schema.as_deref(),
+            &self.name,
+            self.has_primary_key,
+        )
     }
 
-    fn insert(&self, context: &MigrationContext, revision: &str) -> Result<(), RuntimeError> {
-        let NamesInSql {
-            table,
-            column,
-            qualified,
-        } = self.names(context.dialect().as_ref());
-        let mut text = format!(
-            "INSERT INTO {table} ({column}) VALUES ({})",
-            literal(revision)
-        );
-        // SQLAlchemy asks for the key of a row whose primary key it did not bind.
-        if self.has_primary_key {
-            match context.dialect().insert_returning() {
-                ReturningStyle::None => {}
-                ReturningStyle::Qualified => text.push_str(&format!(" RETURNING {qualified}")),
-                ReturningStyle::Unqualified => text.push_str(&format!(" RETURNING {column}")),
-            }
-        }
-        context.execute(&Statement::sql(text))?;
-        Ok(())
-    }
-
-    fn delete(&self, context: &MigrationContext, revision: &str) -> Result<(), RuntimeError> {
-        let NamesInSql {
-            table, qualified, ..
-        } = self.names(context.dialect().as_ref());
-        let found = context.execute(&Statement::sql(format!(
-            "DELETE FROM {table} WHERE {qualified} = {}",
-            literal(revision)
-        )))?;
+    fn delete(
+        &self,
+        context: &MigrationContext,
+        rows: &VersionRows<'_>,
+        revision: &str,
+    ) -> Result<(), RuntimeError> {
+        let found = context.execute(&rows.delete(revision))?;
         if context.as_sql() || found == 1 || found < 0 {
             return Ok(());
         }
@@ -192,17 +166,14 @@ impl VersionTable {
         })
     }
 
-    fn update(&self, context: &MigrationContext, from: &str, to: &str) -> Result<(), RuntimeError> {
-        let NamesInSql {
-            table,
-            column,
-            qualified,
-        } = self.names(context.dialect().as_ref());
-        let found = context.execute(&Statement::sql(format!(
-            "UPDATE {table} SET {column}={} WHERE {qualified} = {}",
-            literal(to),
-            literal(from)
-        )))?;
+    fn update(
+        &self,
+        context: &MigrationContext,
+        rows: &VersionRows<'_>,
+        from: &str,
+        to: &str,
+    ) -> Result<(), RuntimeError> {
+        let found = context.execute(&rows.update(from, to))?;
         if context.as_sql() || found == 1 || found < 0 {
             return Ok(());
         }
@@ -215,21 +186,10 @@ impl VersionTable {
     }
 }
 
-/// The table's names as they stand in SQL.
-struct NamesInSql {
-    table: String,
-    column: String,
-    qualified: String,
-}
-
 fn version_type() -> SqlType {
     TypeFamily::String(StringType {
         length: Some(32),
         ..StringType::default()
     })
     .into()
-}
-
-fn literal(revision: &str) -> String {
-    format!("'{}'", revision.replace('\'', "''"))
 }

@@ -502,6 +502,11 @@ def _index(index_name, columns, unique, keywords):
     if isinstance(columns, str):
         raise ValueError("columns argument must be a list")
     described = {"index_name": name(index_name), "columns": _describe.index_expressions(columns)}
+    if keywords.get("quote") is not None and index_name is not None:
+        described["index_name"] = {
+            "quoted": str.__str__(index_name),
+            "quote": bool(keywords["quote"]),
+        }
     if unique:
         described["unique"] = True
     keywords = {key: value for key, value in keywords.items() if key not in ("info", "quote")}

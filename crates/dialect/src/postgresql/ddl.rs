@@ -404,7 +404,9 @@ pub(super) fn column_change(
                         identity_changes(compiler, identity, &Identity::default())
                     )
                 }
-                (Some(identity), _) => format!("{prefix} ADD {}", compiler.identity(identity)),
+                (Some(identity), _) => {
+                    format!("{prefix} ADD {}", compiler.shared_identity(identity))
+                }
             }
         }
         change => return compiler.shared_column_change(operation, change),

@@ -166,7 +166,7 @@ struct Create {
 
 /// Answers `context.create`: a context that a script makes for itself, outside of an environment.
 fn create(waist: &Waist, payload: Json) -> Result<Json, EngineError> {
-    let create: Create = read(payload)?;
+    let mut create: Create = read(payload)?;
     let connection = create
         .connection
         .map(|described| waist.connection(described))
@@ -176,6 +176,12 @@ fn create(waist: &Waist, payload: Json) -> Result<Json, EngineError> {
         .map(|handle| output_buffer(waist, handle))
         .transpose()?
         .unwrap_or_else(SqlOutput::standard);
+    if let Some(connection) = &connection {
+        create.options.take_dialect_of(connection.as_ref());
+    } else {
+        create.options.url.clone_from(&create.url);
+        create.options.dialect_name.clone_from(&create.dialect_name);
+    }
     let (dialect, target) = match connection {
         Some(connection) if !create.as_sql => {
             (connection.dialect().clone(), Target::Online(connection))
@@ -232,12 +238,7 @@ pub(super) fn dialect(
     let plain_url = Url::parse(&format!("{}://", dialect.name())).ok();
     let default_driver = plain_url.as_ref().map_or("", Url::driver_name);
     let driver = driver.unwrap_or(default_driver);
-    let style = match ParameterStyle::of(dialect.name(), driver) {
-        ParameterStyle::Named => "pyformat",
-        ParameterStyle::Format => "format",
-        ParameterStyle::QuestionMark => "qmark",
-        ParameterStyle::Numbered => "numeric_dollar",
-    };
+    let style = ParameterStyle::of(dialect.name(), driver).name();
     json!({
         "name": dialect.name(),
         "driver": driver,

@@ -17,12 +17,16 @@ _TYPES = {
     "VARCHAR2": ("VARCHAR", "length collation collation_schema"),
     "VECTOR": ("TypeEngine", "dim storage_format storage_type"),
 }
-_GENERIC = "BLOB CHAR CLOB DOUBLE_PRECISION NCHAR NVARCHAR REAL VARCHAR".split()
+_GENERIC = "BLOB BOOLEAN CHAR CLOB DOUBLE_PRECISION NCHAR NVARCHAR REAL VARCHAR".split()
 
 
 def __getattr__(name):
     if name == "NVARCHAR2":
         name = "NVARCHAR"
+    if name[:6] == "Vector":
+        from sqlalchemy.dialects.oracle import vector
+
+        return getattr(vector, name)
     if name == "dialect":
         from sqlalchemy.engine.default import OracleDialect
 
