@@ -46,6 +46,26 @@ def connection_execute(connection, text, parameters):
     return {"returns_rows": True, "columns": columns, "rows": rows, "row_count": len(rows)}
 
 
+def is_statement(statement):
+    """Returns whether something is a statement that SQLAlchemy itself has to compile."""
+    return not isinstance(statement, str) and getattr(statement, "__visit_name__", "") not in (
+        "textclause",
+        "ddl",
+    )
+
+
+def run_statement(context, statement, execution_options=None):
+    """Runs a statement of SQLAlchemy's on the connection of a context, or writes it."""
+    if not context.as_sql:
+        context.connection.execute(statement, execution_options=execution_options or {})
+        return
+    arguments = {}
+    if context.opts.get("literal_binds") and not getattr(statement, "is_ddl", False):
+        arguments["compile_kwargs"] = {"literal_binds": True, "include_table": False}
+    text = str(statement.compile(dialect=context.dialect, **arguments))
+    context._send_text(text)
+
+
 def connection_in_transaction(connection):
     """Returns whether a transaction is open."""
     return bool(_ask(held(connection), "in_transaction"))

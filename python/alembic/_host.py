@@ -169,6 +169,15 @@ def run_script(script, direction, keywords):
         function()
 
 
+def unload_script(script):
+    """Forgets a loaded version file."""
+    module = _waist.held(script)
+    _waist.release(script)
+    if _waist.IS_EMBEDDED:
+        # Its functions and their globals hold each other, which this interpreter never collects.
+        module.__dict__.clear()
+
+
 def call(handle, arguments=(), keywords=None):
     """Calls a function that was handed over and returns its result as plain data."""
     result = _waist.held(handle)(

@@ -1,5 +1,9 @@
 """Stands in for the native module: keeps requests and gives answers that a test prepared."""
 
+import sys
+
+sys.modules["alembic._engine"] = sys.modules[__name__]
+
 
 class EngineError(Exception):
     """An error of the engine: class name, message, attributes."""
@@ -24,6 +28,8 @@ _DEFAULTS = {
         "cmd_opts": None,
     },
     "environment.describe": {
+        "config": 1,
+        "script": 1,
         "as_sql": False,
         "starting_rev": None,
         "destination_rev": "head",

@@ -33,7 +33,7 @@ def environment(embedded):
 def run(arguments, embedded, check=True):
     """Runs Python on our package and one of the two `sqlalchemy` packages."""
     done = subprocess.run(
-        [sys.executable, *map(str, arguments)],
+        [sys.executable, str(HERE / "_run.py"), *map(str, arguments)],
         env=environment(embedded),
         capture_output=True,
         text=True,

@@ -12,7 +12,7 @@ import uuid  # noqa: F401
 import _alembic_waist as waist
 import describe_cases
 import sqlalchemy as sa
-from alembic import context, op
+from alembic import _proxies, op
 from alembic.operations.base import Operations
 from alembic.runtime.environment import EnvironmentContext
 
@@ -36,8 +36,8 @@ def autocommit(act):
 
 
 def main(path):
-    environment = EnvironmentContext._of_engine()
-    context._install(environment)
+    environment = EnvironmentContext._of_engine(1)
+    _proxies.install("environment", environment)
     environment.configure(transaction_per_migration=False)
     answers = {}
     with Operations.context(environment._migration_context):

@@ -8,6 +8,7 @@ mod servers;
 mod shell;
 mod system;
 mod test;
+mod wheel;
 
 use std::process::ExitCode;
 

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 
 use crate::{shell, system};
 
-const REQUIREMENTS: &[&str] = &[
-    "alembic==1.20.1",
+/// SQLAlchemy and the drivers, for the original and for the wheel.
+const SQLALCHEMY: &[&str] = &[
     "sqlalchemy[asyncio]==2.1.*",
     "psycopg2-binary",
     "psycopg[binary]",
@@ -20,40 +20,49 @@ const REQUIREMENTS: &[&str] = &[
     "pytest",
 ];
 
-/// The virtual environment with the original in it.
+/// The original, and what builds the wheel.
+const ORIGINAL: &[&str] = &["alembic==1.20.1", "maturin>=1.9,<2"];
+
+/// A virtual environment with SQLAlchemy, its drivers and one of the two packages `alembic`.
 pub struct Environment {
     folder: PathBuf,
 }
 
 impl Environment {
-    /// Makes the environment unless it is there already.
+    /// Makes the environment of the original unless it is there already.
     pub fn prepare() -> Result<Self> {
-        let folder = shell::cache()?.join("original");
-        let list = REQUIREMENTS.join("\n");
+        Self::with("original", "the original", &[SQLALCHEMY, ORIGINAL].concat())
+    }
+
+    /// Makes the environment of the wheel unless it is there already; the wheel itself comes later.
+    pub fn prepare_for_wheel() -> Result<Self> {
+        Self::with("wheel", "SQLAlchemy", SQLALCHEMY)
+    }
+
+    fn with(name: &str, what: &str, requirements: &[&str]) -> Result<Self> {
+        let folder = shell::cache()?.join(name);
+        let list = requirements.join("\n");
         let stamp = folder.join("requirements.txt");
         let environment = Self { folder };
         if fs_err::read_to_string(&stamp).is_ok_and(|installed| installed == list) {
             return Ok(environment);
         }
-        println!(
-            "installing the original into {}",
-            environment.folder.display()
-        );
+        println!("installing {what} into {}", environment.folder.display());
         environment.create()?;
-        shell::quietly(
-            Command::new(environment.python())
-                .args([
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                ])
-                .args(REQUIREMENTS),
-        )
-        .context("the original cannot be fetched with pip: is the network there?")?;
+        environment
+            .install(requirements)
+            .with_context(|| format!("{what} cannot be fetched with pip: is the network there?"))?;
         fs_err::write(stamp, list)?;
         Ok(environment)
+    }
+
+    /// Installs packages with pip.
+    pub fn install(&self, arguments: &[&str]) -> Result<()> {
+        let mut pip = Command::new(self.python());
+        pip.args(["-m", "pip", "install", "--quiet"])
+            .arg("--disable-pip-version-check")
+            .args(arguments);
+        shell::quietly(&mut pip).map(drop)
     }
 
     /// Returns the Python of the environment.
@@ -61,9 +70,14 @@ impl Environment {
         self.folder.join("bin/python")
     }
 
-    /// Returns the original program.
+    /// Returns the program `alembic` of the environment.
     pub fn alembic(&self) -> PathBuf {
         self.folder.join("bin/alembic")
+    }
+
+    /// Returns another program of the environment.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.folder.join("bin").join(name)
     }
 
     fn create(&self) -> Result<()> {

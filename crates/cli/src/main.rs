@@ -2,6 +2,10 @@
 
 use alembic_command::{Config, Output};
 
+/// The interpreter makes and drops small objects all the time; this allocator is good at it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     alembic_logging::install().start_as_imported();
     let code = alembic_cli::run(std::env::args_os(), Output::standard(), |settings| {

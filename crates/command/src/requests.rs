@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use alembic_python::{EngineError, ProjectPython};
+use alembic_script::NewRevision;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use crate::config::Config;
 use crate::error::{CommandError, ErrorKind};
+use crate::revision::{now, write};
 use crate::{
     BranchesOptions, CurrentOptions, HeadsOptions, HistoryOptions, MergeOptions, RevisionOptions,
     ShowOptions, StampOptions, UpgradeOptions,
@@ -91,6 +93,25 @@ struct Stamp {
 struct EnsureVersion {
     #[serde(default)]
     sql: bool,
+}
+
+#[derive(Deserialize)]
+struct Generate {
+    revid: String,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    head: Option<Texts>,
+    #[serde(default)]
+    splice: bool,
+    #[serde(default)]
+    branch_labels: Option<Texts>,
+    #[serde(default)]
+    version_path: Option<PathBuf>,
+    #[serde(default)]
+    depends_on: Option<Texts>,
+    #[serde(default)]
+    variables: Map<String, Json>,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +218,10 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             let made = crate::revision(&config, &revision_options(read(payload)?))?;
             return Ok(json!({ "revision": made }));
         }
+        "generate_revision" => {
+            let asked: Generate = read(payload)?;
+            return generate_revision(&config, asked);
+        }
         "show" => {
             let listing: Listing = read(payload)?;
             crate::show(&config, &listing.rev, &ShowOptions::default())?;
@@ -216,6 +241,35 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
         }
     }
     Ok(Json::Null)
+}
+
+/// Writes a version file as `ScriptDirectory.generate_revision` does, which asks for no env.py.
+fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineError> {
+    let mut project = config.open()?;
+    let head = asked
+        .head
+        .map_or_else(|| vec!["head".to_owned()], Texts::into_list);
+    let labels = asked
+        .branch_labels
+        .map(Texts::into_list)
+        .unwrap_or_default();
+    let depends_on = asked.depends_on.map(Texts::into_list).unwrap_or_default();
+    let mut variables = asked.variables;
+    variables.insert("config".to_owned(), json!(project.number));
+    let new = NewRevision {
+        head: match head.as_slice() {
+            [one] => one.as_str().into(),
+            several => several.into(),
+        },
+        splice: asked.splice,
+        branch_labels: &labels,
+        version_path: asked.version_path.as_deref(),
+        depends_on: &depends_on,
+        variables,
+        ..NewRevision::new(&asked.revid, asked.message.as_deref(), now())
+    };
+    let made = write(config, &mut project, &new)?;
+    Ok(json!({ "revision": made }))
 }
 
 fn revision_options(asked: Revision) -> RevisionOptions {

@@ -1,7 +1,10 @@
-//! Imports that a version file makes only when it runs.
+//! What can be known of a version file before it is executed.
 //!
-//! Those at the top of a file fail when the file is read. Those inside `upgrade` and `downgrade`
-//! would fail half-way through a run, so they are looked up before it.
+//! Imports at the top of a file fail when the file is executed. Those inside `upgrade` and `downgrade`
+//! would fail half-way through a run, so they are looked up before it. A file whose top does nothing
+//! but declare need not be executed before its turn comes.
+
+mod declarations;
 
 use std::collections::BTreeSet;
 
@@ -10,10 +13,9 @@ use rustpython_ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 use rustpython_ruff_python_parser::parse_module;
 use rustpython_ruff_source_file::LineIndex;
 use rustpython_ruff_text_size::{Ranged, TextSize};
-use serde::Serialize;
 
 /// One import that will be made for certain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LateImport {
     /// The module.
     pub(crate) module: String,
@@ -25,25 +27,53 @@ pub(crate) struct LateImport {
     pub(crate) function: String,
 }
 
-/// Returns the imports that a function of a file makes, itself or in functions of the file that it
-/// names.
+/// What a file says about itself.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Whether executing the file can do nothing but make `imports` and declare names.
+    pub(crate) only_declares: bool,
+    /// The imports that will be made for certain: those at the top of a file that only declares, and
+    /// those of the function and of the functions that it names.
+    ///
+    /// An import under a condition or in a `try` may never be made, or be meant to fail, and is left
+    /// out.
+    pub(crate) imports: Vec<LateImport>,
+}
+
+/// Surveys a file of which `function` will be called.
 ///
-/// An import under a condition or in a `try` may never be made, or be meant to fail, and is left
-/// out. A file that cannot be parsed has none: running it will tell.
-pub(crate) fn late_imports(source: &str, function: &str) -> Vec<LateImport> {
+/// A file that cannot be parsed has nothing to tell: executing it will.
+pub(crate) fn survey(source: &str, function: &str) -> Survey {
     let Ok(parsed) = parse_module(source) else {
-        return Vec::new();
+        return Survey::default();
     };
-    let functions: Vec<&StmtFunctionDef> = parsed
-        .syntax()
-        .body
+    let body = &parsed.syntax().body;
+    let only_declares = declarations::only_declares(body);
+    let lines = LineIndex::from_source_text(source);
+    let mut imports = Vec::new();
+    if only_declares {
+        let mut top = Body {
+            function: "<module>",
+            lines: &lines,
+            imports: &mut imports,
+        };
+        top.read(body);
+    }
+    imports.extend(late_imports(body, &lines, function));
+    Survey {
+        only_declares,
+        imports,
+    }
+}
+
+fn late_imports(body: &[Stmt], lines: &LineIndex, function: &str) -> Vec<LateImport> {
+    let functions: Vec<&StmtFunctionDef> = body
         .iter()
         .filter_map(|statement| match statement {
             Stmt::FunctionDef(definition) => Some(definition),
             _ => None,
         })
         .collect();
-    let lines = LineIndex::from_source_text(source);
     let mut imports = Vec::new();
     let mut seen = BTreeSet::new();
     let mut pending = vec![function.to_owned()];
@@ -57,7 +87,7 @@ pub(crate) fn late_imports(source: &str, function: &str) -> Vec<LateImport> {
         {
             let mut body = Body {
                 function: &name,
-                lines: &lines,
+                lines,
                 imports: &mut imports,
             };
             body.read(&definition.body);
@@ -126,6 +156,42 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_generated_files_do_at_their_top_is_declaring() {
+        let generated = "\
+\"\"\"a message\"\"\"
+from typing import Sequence, Union
+
+from alembic import op
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+revision: str = 'a1'
+down_revision: Union[str, Sequence[str], None] = ('b1', 'b2')
+branch_labels: str | None = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+";
+        let found = survey(generated, "upgrade");
+        assert!(found.only_declares);
+        assert_eq!(found.imports.len(), 4);
+        for more in [
+            "x = sa.table('t')",
+            "import app.models",
+            "print('now')",
+            "x: undefined = 1",
+            "@decorated\ndef helper(): pass",
+            "def helper(now=clock()): pass",
+            "class Model: pass",
+        ] {
+            let source = format!("{generated}\n{more}\n");
+            assert!(!survey(&source, "upgrade").only_declares, "{more}");
+        }
+    }
+
+    #[test]
     fn only_imports_that_will_be_made_are_found() {
         let source = "\
 import at_the_top
@@ -148,7 +214,8 @@ def helper():
 def downgrade():
     import nine
 ";
-        let found: Vec<(String, Vec<String>, usize)> = late_imports(source, "upgrade")
+        let found: Vec<(String, Vec<String>, usize)> = survey(source, "upgrade")
+            .imports
             .into_iter()
             .map(|import| (import.module, import.names, import.line))
             .collect();

@@ -1,6 +1,7 @@
 //! The Python of one project, run when it is first needed.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::host::{PythonHost, RequestHandler};
-use crate::imports::{LateImport, late_imports};
+use crate::imports::{LateImport, Survey, survey};
 use crate::waist::Waist;
 
 /// How an interpreter is started for a project.
@@ -26,6 +27,8 @@ pub struct ProjectPython {
     start: StartHost,
     host: OnceCell<Rc<dyn PythonHost>>,
     scripts: RefCell<IndexMap<PathBuf, Json>>,
+    /// The version files that can be executed again at no cost but time.
+    declaring: RefCell<HashSet<PathBuf>>,
     /// The environments whose `env.py` is being run, the outermost first.
     environments: RefCell<Vec<u64>>,
 }
@@ -38,6 +41,7 @@ impl ProjectPython {
             start,
             host: OnceCell::new(),
             scripts: RefCell::default(),
+            declaring: RefCell::default(),
             environments: RefCell::default(),
         });
         python.waist.attach_loader(&python);
@@ -135,11 +139,23 @@ impl Migrations for ProjectPython {
     }
 
     fn prepare(&self, scripts: &[(PathBuf, Direction)]) -> Result<(), ScriptError> {
+        // Most files import the same.
+        let mut checked = HashSet::new();
         for (path, direction) in scripts {
-            self.load_script(path)?;
             let source = fs_err::read_to_string(path).unwrap_or_default();
-            for import in late_imports(&source, &direction.to_string()) {
-                self.check_import(path, &import)?;
+            let Survey {
+                only_declares,
+                imports,
+            } = survey(&source, &direction.to_string());
+            if only_declares {
+                self.declaring.borrow_mut().insert(path.clone());
+            } else {
+                self.load_script(path)?;
+            }
+            for import in imports {
+                if checked.insert((import.module.clone(), import.names.clone())) {
+                    self.check_import(path, &import)?;
+                }
             }
         }
         Ok(())
@@ -147,9 +163,14 @@ impl Migrations for ProjectPython {
 
     fn run(&self, path: &Path, direction: Direction, keywords: &Json) -> Result<(), ScriptError> {
         let script = self.load_script(path)?["script"].clone();
-        let direction = json!(direction.to_string());
+        let name = json!(direction.to_string());
         self.host()
-            .call("run_script", vec![script, direction, keywords.clone()])?;
+            .call("run_script", vec![script.clone(), name, keywords.clone()])?;
+        // A long run would otherwise hold the code of all its scripts.
+        if self.declaring.borrow().contains(path) {
+            self.scripts.borrow_mut().shift_remove(path);
+            self.host().call("unload_script", vec![script])?;
+        }
         Ok(())
     }
 

@@ -20,7 +20,8 @@ use host::CpythonHost;
 pyo3::create_exception!(
     alembic._engine,
     PlainEngineError,
-    pyo3::exceptions::PyException
+    pyo3::exceptions::PyException,
+    "What went wrong in the engine: a class, a message and attributes."
 );
 
 thread_local! {

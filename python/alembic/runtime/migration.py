@@ -193,7 +193,17 @@ class MigrationContext:
     def run_migrations(self, **kw):
         self.environment_context.run_migrations(**kw)
 
+    def _send_text(self, text):
+        statement = {"expr": "text", "text": text.replace(":", "\\:")}
+        request("context.execute", {"context": self._identifier, "statement": statement})
+
     def execute(self, sql, execution_options=None):
+        if not IS_EMBEDDED:
+            from alembic._connections import is_statement, run_statement
+
+            if is_statement(sql):
+                run_statement(self, sql, execution_options)
+                return
         from alembic._describe import execution
 
         kind, described = execution(sql)
@@ -290,4 +300,8 @@ def __getattr__(name):
         from alembic.runtime._info import MigrationInfo
 
         return MigrationInfo
+    if name in ("MigrationStep", "RevisionStep", "StampStep"):
+        from alembic.runtime import _steps
+
+        return getattr(_steps, name)
     raise missing(__name__, name)

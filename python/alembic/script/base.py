@@ -1,26 +1,19 @@
 """The directory of scripts and single scripts."""
 
-from alembic._waist import missing, not_implemented, request
+from alembic._waist import missing, not_implemented, plain, request
+from alembic.script.revision import Revision, RevisionMap, names
 
 
-class Script:
+class Script(Revision):
     """One version file."""
-
-    nextrev = frozenset()
 
     @classmethod
     def _of_engine(cls, data):
-        script = cls.__new__(cls)
-        script.revision = data["revision"]
-        script.down_revision = _revision(data.get("down_revision"))
-        script.dependencies = _revision(data.get("dependencies"))
-        script.branch_labels = set(data.get("branch_labels") or ())
+        script = super()._of_engine(data)
         script.doc = data.get("doc")
         script.longdoc = data.get("longdoc")
         script.path = data.get("path")
-        script.nextrev = frozenset(data.get("nextrev") or ())
-        for flag in ("is_head", "is_base", "is_branch_point", "is_merge_point"):
-            setattr(script, flag, bool(data.get(flag)))
+        script.log_entry = data.get("log_entry")
         return script
 
     @property
@@ -30,12 +23,19 @@ class Script:
         module = self.__dict__["module"] = _execute_file(self.path, self.revision)
         return module
 
+    @property
+    def _script_path(self):
+        from pathlib import Path
+
+        return Path(self.path)
+
+    def __str__(self):
+        marks = ((" (head)", self.is_head), (" (branchpoint)", self.is_branch_point))
+        downs = ", ".join(self._all_down_revisions[:]) or "<base>"
+        return f"{downs} -> {self.revision}{''.join(text for text, on in marks if on)}, {self.doc}"
+
     def __repr__(self):
         return f"Script({self.revision!r}, {self.down_revision!r})"
-
-
-def _revision(value):
-    return tuple(value) if isinstance(value, list) else value
 
 
 class ScriptDirectory:
@@ -53,7 +53,23 @@ class ScriptDirectory:
 
     @classmethod
     def from_config(cls, config):
-        return cls._of_engine(request("script.open", {"config": config._identifier})["script"])
+        number = request("script.open", {"config": config._identifier})["script"]
+        directory = cls._of_engine(number)
+        directory._opened_for = config
+        return directory
+
+    @property
+    def revision_map(self):
+        return RevisionMap._of_script(self)
+
+    @property
+    def _config(self):
+        config = self.__dict__.get("_opened_for")
+        if config is None:
+            from alembic.config import Config
+
+            config = self._opened_for = Config._of_engine(self._description()["config"])
+        return config
 
     def _request(self, verb, **payload):
         payload["script"] = self._identifier
@@ -89,7 +105,7 @@ class ScriptDirectory:
         return os.path.abspath(os.path.join(self.dir, "env.py"))
 
     def get_heads(self, consider_depends_on=False):
-        return list(self._description()["heads"])
+        return list(self._request("get_heads", consider_depends_on=consider_depends_on))
 
     def get_bases(self):
         return list(self._description()["bases"])
@@ -114,11 +130,14 @@ class ScriptDirectory:
         return bases[0] if bases else None
 
     def get_revisions(self, id_):
-        if isinstance(id_, (tuple, set, frozenset)):
-            id_ = list(id_)
-        return tuple(
-            Script._of_engine(data) for data in self._request("get_revisions", id=id_)
-        )
+        found = self._request("get_revisions", id=names(id_))
+        return tuple(Script._of_engine(data) for data in found)
+
+    def get_all_current(self, id_):
+        return {
+            self.get_revision(revision.revision)
+            for revision in self.revision_map._get_all_current(id_)
+        }
 
     def get_revision(self, id_):
         scripts = self.get_revisions(id_)
@@ -129,15 +148,61 @@ class ScriptDirectory:
             yield Script._of_engine(data)
 
     def iterate_revisions(self, upper, lower, **kw):
-        return self.walk_revisions(lower or "base", upper or "heads")
+        for revision in self.revision_map.iterate_revisions(upper, lower, **kw):
+            yield self.get_revision(revision.revision)
 
     def as_revision_number(self, id_):
         if id_ is None or id_ == "base":
             return None
-        identifiers = tuple(script.revision for script in self.get_revisions(id_))
+        identifiers = tuple(self._request("as_revision_number", id=names(id_)))
         if id_ == "heads":
             return identifiers
         return identifiers[0] if identifiers else None
+
+    def _plan(self, kind, destination, current):
+        from alembic.runtime._steps import from_data
+
+        return [from_data(self, step) for step in self.revision_map._plan(kind, destination, current)]
+
+    def _upgrade_revs(self, destination, current_rev):
+        return self._plan("upgrade", destination, current_rev)
+
+    def _downgrade_revs(self, destination, current_rev):
+        return self._plan("downgrade", destination, current_rev)
+
+    def _stamp_revs(self, revision, heads):
+        return self._plan("stamp", revision, heads)
+
+    def generate_revision(
+        self,
+        revid,
+        message,
+        head=None,
+        splice=False,
+        branch_labels=None,
+        version_path=None,
+        file_template=None,
+        depends_on=None,
+        **kw,
+    ):
+        from os import fspath
+
+        kw.pop("refresh", None)
+        payload = {
+            "config": self._config._identifier,
+            "revid": revid,
+            "message": message,
+            "head": names(head),
+            "splice": bool(splice),
+            "branch_labels": names(branch_labels),
+            "version_path": fspath(version_path) if version_path else None,
+            "depends_on": names(depends_on),
+            "variables": {name: plain(value) for name, value in kw.items()},
+        }
+        answer = request("command.generate_revision", payload)
+        self._request("refresh")
+        self._described = None
+        return self.get_revision(answer["revision"])
 
 
 def __getattr__(name):

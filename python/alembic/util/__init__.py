@@ -60,13 +60,6 @@ class memoized_property:
         return value
 
 
-def msg(message, newline=True, flush=False, quiet=False):
-    from alembic._waist import request
-
-    if not quiet:
-        request("config.print_stdout", {"text": f"  {message}"})
-
-
 def warn(message, stacklevel=2):
     import warnings
 
@@ -85,7 +78,35 @@ def obfuscate_url_pw(url):
     return make_url(url).render_as_string(hide_password=True)
 
 
+_ELSEWHERE = {
+    "Dispatcher": "langhelpers",
+    "DispatchPriority": "langhelpers",
+    "EMPTY_DICT": "langhelpers",
+    "PriorityDispatcher": "langhelpers",
+    "PriorityDispatchResult": "langhelpers",
+    "immutabledict": "langhelpers",
+    "err": "messaging",
+    "format_as_comma": "messaging",
+    "msg": "messaging",
+    "status": "messaging",
+    "write_outstream": "messaging",
+    "coerce_resource_to_filename": "pyfiles",
+    "load_python_file": "pyfiles",
+    "pyc_file_from_path": "pyfiles",
+    "open_in_editor": "editor",
+    "sqla_2_1": "sqla_compat",
+}
+_MODULES = ("compat", "editor", "langhelpers", "messaging", "pyfiles", "sqla_compat")
+
+
 def __getattr__(name):
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module("alembic.util." + name)
+    module = _ELSEWHERE.get(name)
+    if module is not None:
+        return getattr(import_module("alembic.util." + module), name)
     from alembic._waist import missing
 
     raise missing(__name__, name)

@@ -4,7 +4,7 @@ import os
 import tempfile
 
 import _alembic_waist as waist
-from alembic import _host, context, op
+from alembic import _host, _proxies, context, op
 
 folder = tempfile.mkdtemp()
 
@@ -17,7 +17,12 @@ def write(name, text):
 
 
 def names():
-    return [name for name, _ in waist.requests if not name.startswith("logging.get")]
+    # When an object is given up is up to the interpreter.
+    return [
+        name
+        for name, _ in waist.requests
+        if not name.startswith("logging.get") and name != "context.release"
+    ]
 
 
 def payload(name):
@@ -67,15 +72,19 @@ else:
 """
 _host.start([folder])
 ini = write("alembic.ini", "")
-waist.answers["config.describe"] = {"config_file_name": ini, "config_ini_section": "alembic"}
+waist.answers["config.describe"] = {
+    "config_file_name": ini,
+    "config_ini_section": "alembic",
+    "cmd_opts": {"x": ["a=1", "b", "c=d=e"]},
+}
 waist.answers["config.get_section"] = {"sqlalchemy.url": "sqlite:///x.db", "other": "1"}
 waist.answers["config.get_main_option"] = "sqlite:///x.db"
 path = write("env.py", GENERIC)
-_host.run_environment(path)
+_host.run_environment(path, 1)
 assert names() == [
+    "environment.describe",
     "config.describe",
     "logging.file_config",
-    "environment.describe",
     "config.get_section",
     "engine.create",
     "connection.open",
@@ -90,12 +99,17 @@ assert payload("engine.create") == {
     "options": {"poolclass": "NullPool"},
 }
 assert payload("environment.configure")["connection"] == 1
-assert payload("context.end_transaction") == {"context": 1, "transaction": 1, "failed": False}
+assert payload("context.end_transaction") == {
+    "context": 1,
+    "transaction": 1,
+    "failed": False,
+    "per_migration": False,
+}
 
 # offline
 waist.requests.clear()
-waist.answers["environment.describe"] = {"as_sql": True, "x_arguments": ["a=1", "b", "c=d=e"]}
-_host.run_environment(path)
+waist.answers["environment.describe"] = {"config": 1, "script": 1, "as_sql": True}
+_host.run_environment(path, 1)
 assert "engine.create" not in names()
 configured = payload("environment.configure")
 assert configured["url"] == "sqlite:///x.db" and configured["literal_binds"] is True
@@ -107,7 +121,7 @@ del waist.answers["environment.describe"]
 failure = waist.EngineError("alembic.util.exc.CommandError", "no such revision", {"code": 5})
 waist.answers["environment.run_migrations"] = failure
 try:
-    _host.run_environment(path)
+    _host.run_environment(path, 1)
 except Exception as error:
     from alembic.util import CommandError
 
@@ -118,7 +132,7 @@ else:
 assert payload("context.end_transaction")["failed"] is True
 assert names()[-1] == "connection.close"
 del waist.answers["environment.run_migrations"]
-assert context._proxy is None and op._proxy is None
+assert _proxies.get("environment") is None and _proxies.get("operations") is None
 
 # async, as in the template
 waist.requests.clear()
@@ -150,9 +164,9 @@ async def run_async_migrations() -> None:
 
 asyncio.run(run_async_migrations())
 """
-_host.run_environment(write("env_async.py", ASYNC))
+_host.run_environment(write("env_async.py", ASYNC), 1)
 assert names() == [
-    "config.describe",
+    "environment.describe",
     "config.get_section",
     "engine.create",
     "connection.open",
@@ -221,22 +235,24 @@ context.config.attributes["mine"] = 5
 assert context.config.attributes["mine"] == 5
 context.config.set_main_option("sqlalchemy.url", "x")
 context.config.print_stdout("%s!", "hello")
-assert context.config.cmd_opts is None
+assert context.config.cmd_opts.x == ["a=1", "b", "c=d=e"]
 assert context.script.get_current_head() == "abc"
 assert context.get_head_revisions() == ("abc",)
 """
 waist.answers["environment.describe"] = {
     "as_sql": True,
-    "x_arguments": ["a=1", "b", "c=d=e"],
+    "config": 1,
+    "script": 1,
     "tag": "tag",
 }
+waist.answers["script.get_heads"] = ["abc"]
+waist.answers["script.as_revision_number"] = ["abc"]
 waist.answers["script.describe"] = {
     "dir": folder,
     "versions": [folder],
     "heads": ["abc"],
     "bases": ["abc"],
 }
-waist.answers["environment.get_head_revisions"] = ["abc"]
 
 
 def run_migrations(keywords):
@@ -279,7 +295,7 @@ def run_migrations(keywords):
 
 
 waist.answers["environment.run_migrations"] = run_migrations
-_host.run_environment(write("env_all.py", EVERYTHING))
+_host.run_environment(write("env_all.py", EVERYTHING), 1)
 assert payload("environment.static_output") == {"text": "-- x"}
 assert payload("config.print_stdout") == {"text": "hello!"}
 assert payload("config.set_main_option") == {"name": "sqlalchemy.url", "value": "x"}

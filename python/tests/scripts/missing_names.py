@@ -1,12 +1,9 @@
 """What the built-in package lacks says so and tells the way out."""
 
 from alembic import _host
+from alembic._waist import WAY_OUT
 
 _host.start([])
-WAY_OUT = (
-    "the built-in interpreter does not have it; "
-    "run this project with the alembic-rs wheel in the project's own environment"
-)
 
 
 def message(kind, act):

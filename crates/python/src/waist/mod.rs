@@ -9,6 +9,7 @@ mod environment;
 mod inspector;
 mod logging;
 mod registry;
+mod revisions;
 mod script;
 mod steps;
 mod text;
@@ -21,6 +22,7 @@ use std::rc::{Rc, Weak};
 
 use alembic_config::Config;
 use alembic_db::{DatabaseError, Drivers};
+use alembic_revision::RevisionMap;
 use alembic_runtime::{
     DatabaseConnection, DriverConnection, EnvironmentContext, MigrationContext, RuntimeError,
     ScriptError, SqlOutput, StatementError, TransactionScope,
@@ -72,6 +74,7 @@ pub struct Waist {
     subjects: RefCell<IndexMap<&'static str, Rc<SubjectHandler>>>,
     projects: RefCell<Registry<Rc<Project>>>,
     scripts: RefCell<Registry<(u64, Rc<ScriptDirectory>)>>,
+    maps: RefCell<Registry<Rc<RevisionMap>>>,
     environments: RefCell<Registry<(u64, Rc<EnvironmentContext>)>>,
     engines: RefCell<Registry<connection::Engine>>,
     connections: RefCell<Registry<Rc<DriverConnection>>>,
@@ -89,6 +92,7 @@ impl Waist {
             subjects: RefCell::default(),
             projects: RefCell::default(),
             scripts: RefCell::default(),
+            maps: RefCell::default(),
             environments: RefCell::default(),
             engines: RefCell::default(),
             connections: RefCell::default(),
@@ -173,6 +177,7 @@ impl Waist {
             "expression" | "type" | "operation" => text::answer(self, name, payload),
             "inspector" => inspector::answer(self, verb, payload),
             "logging" => logging::answer(self, verb, payload),
+            "revisions" => revisions::answer(self, verb, payload),
             "script" => script::answer(self, verb, payload),
             _ => {
                 let handler = self.subjects.borrow().get(subject).cloned();

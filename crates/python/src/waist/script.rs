@@ -6,7 +6,8 @@ use alembic_script::Script;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{Waist, read, unknown_request};
+use super::revisions::Names;
+use super::{Waist, no_such, read, unknown_request};
 use crate::host::EngineError;
 
 #[derive(Deserialize)]
@@ -21,7 +22,14 @@ struct Numbered {
 
 #[derive(Deserialize)]
 struct Revisions {
-    id: Json,
+    #[serde(default)]
+    id: Names,
+}
+
+#[derive(Deserialize)]
+struct Heads {
+    #[serde(default)]
+    consider_depends_on: bool,
 }
 
 #[derive(Deserialize)]
@@ -40,22 +48,40 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         let script = Rc::new(waist.open_scripts(&project)?);
         return Ok(json!({ "script": waist.scripts.borrow_mut().add((config, script)) }));
     }
-    let scripts = waist.script(read::<Numbered>(payload.clone())?.script)?;
+    let number = read::<Numbered>(payload.clone())?.script;
+    let scripts = waist.script(number)?;
     Ok(match verb {
         "describe" => json!({
+            "config": waist.project_of_script(number)?,
             "dir": scripts.dir(),
             "versions": scripts.version_locations(),
             "heads": scripts.get_heads(false)?,
             "bases": scripts.get_bases()?,
         }),
         "get_revisions" => {
-            let identifiers: Vec<String> = match read::<Revisions>(payload)?.id {
-                Json::String(one) => vec![one],
-                Json::Null => Vec::new(),
-                several => read(several)?,
-            };
-            let found = scripts.get_revisions(identifiers.as_slice())?;
+            let asked: Revisions = read(payload)?;
+            let found = scripts.get_revisions(asked.id.identifier())?;
             Json::Array(found.iter().map(describe).collect())
+        }
+        "get_heads" => {
+            let asked: Heads = read(payload)?;
+            json!(scripts.get_heads(asked.consider_depends_on)?)
+        }
+        "as_revision_number" => {
+            let asked: Revisions = read(payload)?;
+            let found = scripts
+                .revision_map()?
+                .get_revisions(asked.id.identifier())?;
+            json!(
+                found
+                    .iter()
+                    .map(|found| found.revision())
+                    .collect::<Vec<_>>()
+            )
+        }
+        "refresh" => {
+            waist.refresh_script(number)?;
+            Json::Null
         }
         "walk_revisions" => {
             let walk: Walk = read(payload)?;
@@ -75,24 +101,19 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
 }
 
 fn describe(script: &Script<'_>) -> Json {
-    let revision = script.revision();
     let file = script.file();
-    json!({
-        "revision": revision.revision(),
-        "down_revision": match revision.down_revisions() {
-            [] => Json::Null,
-            [one] => json!(one),
-            several => json!(several),
-        },
-        "dependencies": revision.declared().dependencies(),
-        "branch_labels": revision.branch_labels().collect::<Vec<_>>(),
-        "doc": file.doc(),
-        "longdoc": file.longdoc,
-        "path": file.path,
-        "is_head": revision.is_head(),
-        "is_base": revision.is_base(),
-        "is_branch_point": revision.is_branch_point(),
-        "is_merge_point": revision.is_merge_point(),
-        "nextrev": revision.next_revisions(),
-    })
+    let mut described = super::revisions::describe(script.revision());
+    described["doc"] = json!(file.doc());
+    described["longdoc"] = json!(file.longdoc);
+    described["path"] = json!(file.path);
+    described["log_entry"] = json!(script.log_entry(false));
+    described
+}
+
+impl Waist {
+    fn project_of_script(&self, number: u64) -> Result<u64, EngineError> {
+        let scripts = self.scripts.borrow();
+        let found = scripts.get(number).map(|(project, _)| *project);
+        found.ok_or_else(|| no_such("script", number))
+    }
 }

@@ -1,0 +1,66 @@
+//! The Python wheel: building it, and testing it in an environment of its own.
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::python::Environment;
+use crate::servers::Servers;
+use crate::shell;
+
+/// Builds the wheel and installs it into its environment.
+pub fn install(builder: &Environment) -> Result<Environment> {
+    let wheel = build(builder)?;
+    let environment = Environment::prepare_for_wheel()?;
+    let path = wheel.to_string_lossy();
+    environment
+        .install(&["--force-reinstall", "--no-deps", &path])
+        .context("the wheel cannot be installed")?;
+    Ok(environment)
+}
+
+fn build(builder: &Environment) -> Result<PathBuf> {
+    let folder = shell::workspace().join("target/wheels");
+    if folder.exists() {
+        fs_err::remove_dir_all(&folder)?;
+    }
+    let mut maturin = Command::new(builder.program("maturin"));
+    maturin
+        .args(["build", "--quiet", "--profile", "dev", "--out"])
+        .arg(&folder)
+        .arg("--interpreter")
+        .arg(builder.python())
+        .current_dir(shell::workspace());
+    shell::run(&mut maturin).context("the wheel cannot be built")?;
+    let is_wheel = |path: &Path| path.extension().is_some_and(|extension| extension == "whl");
+    fs_err::read_dir(&folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| is_wheel(path))
+        .with_context(|| format!("no wheel in {}", folder.display()))
+}
+
+/// Runs the directory cases and the tests of the Python interface with the wheel in the place of the
+/// program.
+pub fn test(builder: &Environment, servers: &Servers, filters: &[String]) -> Result<()> {
+    let environment = install(builder)?;
+    let arguments = ["test", "--package", "alembic-tests", "--test", "it", "--"];
+    let mut cases = shell::cargo(&arguments);
+    cases
+        .args(filters)
+        .env("ALEMBIC_TEST_PROGRAM", environment.alembic())
+        .env("ALEMBIC_TEST_ORIGINAL", builder.alembic());
+    servers.offer_to(&mut cases)?;
+    shell::run(&mut cases).context("the cases through the wheel")?;
+    if !filters.is_empty() {
+        return Ok(());
+    }
+    let mut pytest = Command::new(environment.python());
+    pytest
+        .args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider"])
+        .arg(shell::workspace().join("python/tests_wheel"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .current_dir(shell::cache()?);
+    servers.offer_to(&mut pytest)?;
+    shell::run(&mut pytest).context("the tests of the wheel")
+}
