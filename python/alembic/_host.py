@@ -46,9 +46,25 @@ def _execute_file(path, name):
     module.__file__ = path
     with open(path, "rb") as file:
         source = file.read()
-    code = compile(source, path, "exec", dont_inherit=True)
+    if path.endswith((".pyc", ".pyo")):
+        code = _compiled(path, source)
+    else:
+        code = compile(source, path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
     return module
+
+
+def _compiled(path, content):
+    from importlib.util import MAGIC_NUMBER
+
+    if content[:4] != MAGIC_NUMBER:
+        raise ImportError(
+            f"{path} is compiled for another Python, and its source is not beside it: keep the "
+            "source, or run this project with the alembic-rs wheel in the Python it is compiled for"
+        )
+    from marshal import loads
+
+    return loads(content[16:])
 
 
 def run_environment(path):

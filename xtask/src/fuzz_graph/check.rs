@@ -213,20 +213,24 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
             [original, ours].map(|outcome| outcome.rows.clone().unwrap_or_default());
         original.iter().all(|row| ours.contains(row))
     };
+    let has_several = step.arguments.len() > 2 || step.arguments.iter().any(|one| one == "heads");
     let is_stamp = name == "stamp"
-        && step.arguments.len() > 2
-        && (ours.out.contains("overlaps with other requested revisions") || has_more_rows());
+        && (ours.out.contains("overlaps with other requested revisions")
+            || (has_several && has_more_rows()));
     // A branch that does not exist is a mistake also where a downgrade would not need it.
     let is_typo = name == "downgrade"
         && original.exit == 0
         && (ours.out.contains("Can't locate revision") || ours.out.contains("No such branch"));
+    // The original takes what lies before the first revision for a parent, and fails later or never.
+    let is_too_far =
+        matches!(name, "revision" | "merge") && ours.out.contains("FAILED: Walked too far");
     // No row is left that another one implies.
     let is_implied = matches!(name, "upgrade" | "downgrade") && graph.has_implied_parents();
     // The original lists a set of objects, whose order is that of their addresses, and takes the
     // rows of a merge from a set of texts.
     let is_from_set = name == "current" || original.err.contains("merge, ");
     let is_set = is_from_set && words(original) == words(ours);
-    is_usage || is_fault || is_stamp || is_typo || is_implied || is_set
+    is_usage || is_fault || is_stamp || is_typo || is_too_far || is_implied || is_set
 }
 
 fn rows(answer: &Json) -> Option<Vec<String>> {

@@ -4,6 +4,7 @@ mod case;
 mod errors;
 mod properties;
 mod steps;
+mod texts;
 
 use case::Case;
 
