@@ -6,6 +6,7 @@ from alembic import _waist
 from alembic._waist import release  # noqa: F401
 
 _environment_modules = []
+_template_arguments = {}
 
 
 def start(sys_path):
@@ -171,7 +172,8 @@ def run_template(source, filename, variables):
     """Runs the Python that was made of a template and returns the text."""
     names = {"__name__": "template", "__file__": filename}
     exec(compile(source, filename, "exec", dont_inherit=True), names)
-    values = {name: _waist.resolve(value) for name, value in variables.items()}
+    values = dict(_template_arguments)
+    values.update((name, _waist.resolve(value)) for name, value in variables.items())
     if "config" in source and "config" not in values:
         from alembic.config import Config
 
