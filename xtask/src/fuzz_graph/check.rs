@@ -3,26 +3,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Result;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::command::Step;
 use super::graph::Graph;
 use super::original::Original;
+use super::outcome::{Outcome, rows, same, words};
 
 /// How many orders of its sets the original is asked for before a difference counts.
 const HASH_SEEDS: usize = 6;
-
-/// What a program did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Outcome {
-    exit: i64,
-    out: String,
-    err: String,
-    rows: Option<Vec<String>>,
-    files: Vec<(String, String)>,
-    /// The exception that left the original.
-    exception: Option<String>,
-}
 
 /// The result of a comparison.
 pub(super) enum Verdict {
@@ -231,76 +220,4 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
     let is_from_set = name == "current" || original.err.contains("merge, ");
     let is_set = is_from_set && words(original) == words(ours);
     is_usage || is_fault || is_stamp || is_typo || is_too_far || is_implied || is_set
-}
-
-fn rows(answer: &Json) -> Option<Vec<String>> {
-    let mut rows: Vec<String> = answer["rows"]
-        .as_array()?
-        .iter()
-        .filter_map(|row| row.as_str().map(str::to_owned))
-        .collect();
-    rows.sort();
-    Some(rows)
-}
-
-fn same(original: &Outcome, ours: &Outcome) -> bool {
-    let original = &without_repeated_warnings(original);
-    let ours = &without_repeated_warnings(ours);
-    // After an error ours may say more.
-    let err = if ours.exit == 0 {
-        ours.err == original.err
-    } else {
-        ours.err.starts_with(&original.err)
-    };
-    err && Outcome {
-        err: String::new(),
-        ..original.clone()
-    } == Outcome {
-        err: String::new(),
-        ..ours.clone()
-    }
-}
-
-/// Returns an outcome without the warnings of duplicates, which the original shows when it reads the
-/// files, and ours before it.
-fn without_repeated_warnings(outcome: &Outcome) -> Outcome {
-    let is_kept = |line: &&str| !line.contains("is present more than once");
-    let lines: Vec<&str> = outcome.err.lines().filter(is_kept).collect();
-    Outcome {
-        err: lines.join("\n"),
-        ..outcome.clone()
-    }
-}
-
-/// Returns what an outcome consists of, in any order.
-fn words(outcome: &Outcome) -> Vec<String> {
-    let text = format!(
-        "{:?} {}\n{}\n{:?}",
-        outcome.exit, outcome.out, outcome.err, outcome.rows
-    );
-    let is_separator =
-        |character: char| character.is_whitespace() || ",;()'\"[]".contains(character);
-    let mut words: Vec<String> = text
-        .split(is_separator)
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.sort();
-    words
-}
-
-impl std::fmt::Display for Outcome {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(formatter, "exit {}", self.exit)?;
-        for (prefix, text) in [("out", &self.out), ("err", &self.err)] {
-            for line in text.lines() {
-                writeln!(formatter, "{prefix}| {line}")?;
-            }
-        }
-        writeln!(formatter, "rows {:?}", self.rows)?;
-        for (name, text) in &self.files {
-            writeln!(formatter, "{name}\n{text}")?;
-        }
-        Ok(())
-    }
 }

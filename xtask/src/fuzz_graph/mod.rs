@@ -3,6 +3,8 @@ mod check;
 mod command;
 mod graph;
 mod original;
+mod outcome;
+mod project;
 mod random;
 
 use std::path::Path;
@@ -12,9 +14,10 @@ use anyhow::{Result, bail};
 
 use crate::python::Environment;
 use crate::shell;
-use check::{Bench, Outcome, Verdict};
+use check::{Bench, Verdict};
 use command::Step;
 use graph::Graph;
+use outcome::Outcome;
 use random::Random;
 
 /// How many commands are run on each graph.
