@@ -50,7 +50,7 @@ impl Default for RevisionOptions {
 
 /// Writes a new version file from the project's template.
 pub fn revision(config: &Config, options: &RevisionOptions) -> Result<(), CommandError> {
-    let mut project = config.open()?;
+    let project = config.open()?;
     let environment = config.settings().borrow().revision_environment()?;
     if options.sql && !environment {
         return Err(CommandError::new(
@@ -85,7 +85,7 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<(), Comman
         },
         ..NewRevision::new(&identifier, options.message.as_deref(), now())
     };
-    write(config, &mut project, &new)
+    write(config, &project, &new)
 }
 
 /// Writes a new version file and runs the hooks on it.

@@ -2,6 +2,7 @@
 
 mod case;
 mod errors;
+mod large;
 mod properties;
 mod steps;
 mod texts;
