@@ -91,7 +91,7 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<(), Comman
 /// Writes a new version file and runs the hooks on it.
 pub(crate) fn write(
     config: &Config,
-    project: &mut Project<'_>,
+    project: &Project<'_>,
     new: &NewRevision<'_>,
 ) -> Result<(), CommandError> {
     let hooks = config.settings().borrow().post_write_hooks()?;

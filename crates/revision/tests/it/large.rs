@@ -20,16 +20,12 @@ fn revision(number: usize, down: Vec<String>, dependencies: Vec<String>) -> Revi
 /// One base, five hundred branches, some of which depend on others or merge them.
 fn branchy() -> Vec<Revision> {
     let before = |number: usize| {
-        let parent = if number > BRANCHES {
-            number - BRANCHES
-        } else {
-            0
-        };
+        let parent = number.saturating_sub(BRANCHES);
         let mut down = vec![name(parent)];
-        if number > BRANCHES && number % 1009 == 0 {
+        if number > BRANCHES && number.is_multiple_of(1009) {
             down.push(name(parent + 1));
         }
-        let dependencies = if number > BRANCHES && number % 97 == 0 {
+        let dependencies = if number > BRANCHES && number.is_multiple_of(97) {
             vec![name(number - 7)]
         } else {
             Vec::new()

@@ -11,7 +11,7 @@ use crate::properties::{Graph, graph};
 fn labelled(graph: &Graph) -> RevisionMap {
     let revisions = graph.order.iter().map(|&number| {
         let names = |revisions: &[usize]| revisions.iter().copied().map(Graph::name).collect();
-        let label = (number % 5 == 0).then(|| format!("label{number}"));
+        let label = (number.is_multiple_of(5)).then(|| format!("label{number}"));
         Revision::new(
             Graph::name(number),
             names(&graph.down[number]),
@@ -67,13 +67,13 @@ proptest! {
     #[test]
     fn the_beginning_of_a_name_finds_it_or_is_ambiguous(graph in graph(), number in 0..30_usize) {
         let map = labelled(&graph);
-        if number % 5 == 0 && number < graph.down.len() {
+        if number.is_multiple_of(5) && number < graph.down.len() {
             let [label, name] = [format!("label{number}"), Graph::name(number)];
             let [label, name] = [label, name].map(|name| map.get_revision(&name).expect("is there"));
             prop_assert_eq!(label.map(|found| found.index()), name.map(|found| found.index()));
         }
         if let Ok(Some(found)) = map.get_revision("labe") {
-            let count = (0..graph.down.len()).filter(|number| number % 5 == 0).count();
+            let count = (0..graph.down.len()).filter(|number| number.is_multiple_of(5)).count();
             prop_assert_eq!(count, 1);
             prop_assert_eq!(found.revision(), "r0");
         }
