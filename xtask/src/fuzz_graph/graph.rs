@@ -102,6 +102,7 @@ impl Graph {
             {
                 let name = match random.pick(&found.labels) {
                     Some(label) if random.percent(50) => label.clone(),
+                    _ if random.percent(8) && found.id.len() > 5 => found.id[..5].to_owned(),
                     _ => found.id.clone(),
                 };
                 if !dependencies.contains(&name) && !parents.contains(&name) {
@@ -126,6 +127,10 @@ impl Graph {
             "a, comma",
             "it's \\\"quoted\\\"",
             "ünï",
+            "  space around  ",
+            "\nstarts late",
+            "first line\nsecond line\n\nRevision ID: x\n  Revises: y\n\n",
+            "100% (not) -> b",
         ]);
         let file = if random.percent(50) {
             format!("{id}_.py")

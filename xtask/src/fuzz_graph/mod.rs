@@ -76,7 +76,7 @@ fn compare(
     let copy = path.join("alembic");
     fs_err::copy(program, &copy)?;
     let mut bench = Bench::new(environment.python(), copy, path);
-    let (mut commands, mut crashes, mut differences) = (0, 0, 0);
+    let (mut commands, mut crashes, mut on_purpose, mut differences) = (0, 0, 0, 0);
     let mut seed = first_seed;
     while goes_on(seed - first_seed) && differences < limit {
         let mut random = Random::new(seed);
@@ -86,6 +86,7 @@ fn compare(
             commands += 1;
             match bench.check(&graph, &step)? {
                 Verdict::Same => {}
+                Verdict::OnPurpose => on_purpose += 1,
                 Verdict::Crash => crashes += 1,
                 Verdict::Different(outcomes) => {
                     differences += 1;
@@ -99,7 +100,8 @@ fn compare(
         seed += 1;
     }
     println!(
-        "{commands} commands on {} graphs, {crashes} ended in an exception of the original",
+        "{commands} commands on {} graphs; {crashes} ended in an exception of the original, \
+         {on_purpose} differ on purpose",
         seed - first_seed
     );
     if differences > 0 {

@@ -65,8 +65,17 @@ impl Revision {
                 many if is_plain => format!("({})", many.join(", ")),
                 many => format!("[{}]", many.join(", ")),
             };
+            // Old files lack what they do not need.
+            if values.is_empty() && alternating && name != "down_revision" {
+                return;
+            }
+            let hint = if is_plain && !alternating {
+                ": str"
+            } else {
+                ""
+            };
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{name} = {value}");
+            let _ = writeln!(text, "{name}{hint} = {value}");
         };
         assign("revision", std::slice::from_ref(&self.id), true);
         assign("down_revision", &self.parents, true);
