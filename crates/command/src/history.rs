@@ -143,13 +143,10 @@ impl Listing {
             self.output.line(&Graph::new(&scripts).draw(format));
             scripts.clear();
         } else if self.json {
-            let revisions: Vec<_> = scripts
-                .iter()
-                .map(|(script, is_current)| {
-                    json::revision(script, self.indicate_current.then_some(*is_current))
-                })
-                .collect();
-            json::print(&self.output, &serde_json::json!({ "revisions": revisions }));
+            let documents = scripts.iter().map(|(script, is_current)| {
+                json::revision(script, self.indicate_current.then_some(*is_current))
+            });
+            json::print_revisions(&self.output, documents);
             scripts.clear();
         }
         for (script, is_current) in scripts {

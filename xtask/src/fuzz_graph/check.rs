@@ -55,10 +55,14 @@ impl Bench {
         let original = self.run_original(step, 0)?;
         let has_crashed =
             original.exception.is_some() || original.out.contains("Template rendering failed; see");
-        if has_crashed {
-            return Ok(Verdict::Crash);
-        }
         let ours = self.run_ours(step)?;
+        if has_crashed {
+            // Ours does what was asked, or says what is wrong.
+            return Ok(match ours.exit {
+                0 | 255 => Verdict::Crash,
+                _ => Verdict::Different(Box::new((original, ours))),
+            });
+        }
         if same(&original, &ours) {
             return Ok(Verdict::Same);
         }

@@ -108,6 +108,9 @@ pub(super) fn words(outcome: &Outcome) -> Vec<String> {
 impl std::fmt::Display for Outcome {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(formatter, "exit {}", self.exit)?;
+        if let Some(exception) = &self.exception {
+            writeln!(formatter, "{exception}")?;
+        }
         for (prefix, text) in [("out", &self.out), ("err", &self.err)] {
             for line in text.lines() {
                 writeln!(formatter, "{prefix}| {line}")?;
