@@ -1,6 +1,8 @@
 //! One command on both programs, and what differs.
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use serde_json::json;
@@ -12,6 +14,8 @@ use super::outcome::{Outcome, rows, same, words};
 
 /// How many orders of its sets the original is asked for before a difference counts.
 const HASH_SEEDS: usize = 6;
+/// How long our program may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The result of a comparison.
 pub(super) enum Verdict {
@@ -116,18 +120,32 @@ impl Bench {
 
     fn run_ours(&mut self, step: &Step) -> Result<Outcome> {
         let before = self.version_files()?;
-        let output = Command::new(&self.program)
+        let [out, err] = ["out.txt", "err.txt"].map(|name| self.folder.join(name));
+        let mut process = Command::new(&self.program)
             .args(["-c", "ours.ini"])
             .args(&step.arguments)
             .current_dir(&self.folder)
             .stdin(Stdio::null())
-            .output()?;
+            .stdout(fs_err::File::create(&out)?.into_file())
+            .stderr(fs_err::File::create(&err)?.into_file())
+            .spawn()?;
+        let start = Instant::now();
+        let exit = loop {
+            match process.try_wait()? {
+                Some(status) => break status.code().map_or(-1, i64::from),
+                None if start.elapsed() > PATIENCE => {
+                    process.kill()?;
+                    process.wait()?;
+                    break -1;
+                }
+                None => thread::sleep(Duration::from_millis(1)),
+            }
+        };
         let answer = self.originals[0].ask(&json!({ "read": "ours.db" }))?;
-        let text = |bytes: &[u8]| self.normal(&String::from_utf8_lossy(bytes));
         Ok(Outcome {
-            exit: output.status.code().map_or(-1, i64::from),
-            out: text(&output.stdout),
-            err: text(&output.stderr),
+            exit,
+            out: self.normal(&fs_err::read_to_string(&out)?),
+            err: self.normal(&fs_err::read_to_string(&err)?),
             rows: rows(&answer),
             exception: None,
             files: self.take_new_files(&before)?,

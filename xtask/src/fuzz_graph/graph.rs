@@ -102,7 +102,6 @@ impl Graph {
             {
                 let name = match random.pick(&found.labels) {
                     Some(label) if random.percent(50) => label.clone(),
-                    _ if random.percent(8) && found.id.len() > 5 => found.id[..5].to_owned(),
                     _ => found.id.clone(),
                 };
                 if !dependencies.contains(&name) && !parents.contains(&name) {
