@@ -213,6 +213,11 @@ impl Bench {
     }
 }
 
+/// Returns whether a line of the log or of a script names a step.
+fn is_step(line: &str) -> bool {
+    line.contains("Running ") || line.contains("FAILED")
+}
+
 /// Returns whether we differ here on purpose, as `docs/differences.md` tells.
 fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome) -> bool {
     let is_usage = original.exit == 2 && ours.exit == 2;
@@ -229,7 +234,8 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
             [original, ours].map(|outcome| outcome.rows.clone().unwrap_or_default());
         original.iter().all(|row| ours.contains(row))
     };
-    let has_several = step.arguments.len() > 2 || step.arguments.iter().any(|one| one == "heads");
+    let has_several =
+        step.arguments.len() > 2 || step.arguments.iter().any(|one| one.ends_with("heads"));
     let is_stamp = name == "stamp"
         && (ours.out.contains("overlaps with other requested revisions")
             || (has_several && has_more_rows()));
@@ -240,8 +246,18 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
     // The original takes what lies before the first revision for a parent, and fails later or never.
     let is_too_far =
         matches!(name, "revision" | "merge") && ours.out.contains("FAILED: Walked too far");
-    // No row is left that another one implies.
-    let is_implied = matches!(name, "upgrade" | "downgrade") && graph.has_implied_parents();
+    // No row is left that another one implies; the steps are the same.
+    let [steps, our_steps] = [original, ours].map(|outcome| {
+        let lines = outcome.err.lines().chain(outcome.out.lines());
+        lines
+            .filter(|line| is_step(line))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
+    let is_implied = matches!(name, "upgrade" | "downgrade")
+        && graph.has_implied_parents()
+        && original.exit == ours.exit
+        && steps == our_steps;
     // The original lists a set of objects, whose order is that of their addresses, and takes the
     // rows of a merge from a set of texts.
     let is_from_set = name == "current" || original.err.contains("merge, ");
