@@ -222,7 +222,14 @@ fn is_step(line: &str) -> bool {
 fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome) -> bool {
     let is_usage = original.exit == 2 && ours.exit == 2;
     // What is wrong with the graph is said at once; the original may not have looked yet.
-    let is_fault = graph.is_broken && ours.exit == 255;
+    let is_twice = ours.err.contains("is present more than once");
+    let is_fault = graph.is_broken && (ours.exit == 255 || is_twice);
+    // A range from a branch's relative name to `heads` has an answer.
+    let is_range = name == "history"
+        && ours.exit == 0
+        && original
+            .out
+            .contains("Can't locate revision identified by 'heads'");
     let name = step
         .arguments
         .first()
@@ -262,5 +269,5 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
     // rows of a merge from a set of texts.
     let is_from_set = name == "current" || original.err.contains("merge, ");
     let is_set = is_from_set && words(original) == words(ours);
-    is_usage || is_fault || is_stamp || is_typo || is_too_far || is_implied || is_set
+    is_usage || is_fault || is_range || is_stamp || is_typo || is_too_far || is_implied || is_set
 }
