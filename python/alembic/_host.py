@@ -6,6 +6,7 @@ from alembic import _waist
 from alembic._waist import release  # noqa: F401
 
 _environment_modules = []
+_template_arguments = {}
 
 
 def start(sys_path):
@@ -46,9 +47,25 @@ def _execute_file(path, name):
     module.__file__ = path
     with open(path, "rb") as file:
         source = file.read()
-    code = compile(source, path, "exec", dont_inherit=True)
+    if path.endswith((".pyc", ".pyo")):
+        code = _compiled(path, source)
+    else:
+        code = compile(source, path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
     return module
+
+
+def _compiled(path, content):
+    from importlib.util import MAGIC_NUMBER
+
+    if content[:4] != MAGIC_NUMBER:
+        raise ImportError(
+            f"{path} is compiled for another Python, and its source is not beside it: keep the "
+            "source, or run this project with the alembic-rs wheel in the Python it is compiled for"
+        )
+    from marshal import loads
+
+    return loads(content[16:])
 
 
 def run_environment(path, environment):
@@ -236,7 +253,8 @@ def run_template(source, filename, variables):
     """Runs the Python that was made of a template and returns the text."""
     names = {"__name__": "template", "__file__": filename}
     exec(compile(source, filename, "exec", dont_inherit=True), names)
-    values = {name: _waist.resolve(value) for name, value in variables.items()}
+    values = dict(_template_arguments)
+    values.update((name, _waist.resolve(value)) for name, value in variables.items())
     if type(values.get("config")) is int:
         from alembic.config import Config
 

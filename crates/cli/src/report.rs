@@ -25,7 +25,7 @@ pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 
         }
         ErrorKind::Exception => {
             match &error.traceback {
-                Some(traceback) => to_stderr(traceback),
+                Some(traceback) => to_stderr(&format!("{}\n", traceback.trim_end())),
                 None => to_stderr(&format!("{error}\n")),
             }
             1

@@ -40,8 +40,9 @@ pub fn branches(config: &Config, options: &BranchesOptions) -> Result<(), Comman
         let scripts: Result<Vec<_>, _> = branch_points
             .map(|revision| script.script(revision))
             .collect();
-        let document = serde_json::json!({ "revisions": json::revisions(&scripts?) });
-        json::print(config.output(), &document);
+        let scripts = scripts?;
+        let documents = scripts.iter().map(|script| json::revision(script, None));
+        json::print_revisions(config.output(), documents);
         return Ok(());
     }
     for revision in branch_points {

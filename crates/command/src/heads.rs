@@ -33,8 +33,8 @@ pub fn heads(config: &Config, options: &HeadsOptions) -> Result<(), CommandError
     };
     let found = script.get_revisions(names.as_slice())?;
     if options.json {
-        let document = serde_json::json!({ "revisions": json::revisions(&found) });
-        json::print(config.output(), &document);
+        let documents = found.iter().map(|script| json::revision(script, None));
+        json::print_revisions(config.output(), documents);
         return Ok(());
     }
     for revision in found {

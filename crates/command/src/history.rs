@@ -58,33 +58,13 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
     project.run_environment(
         EnvironmentArguments::default(),
         Box::new(move |current, _| {
-            // As in the original, a database at no revision leaves its end of the range open.
-            let present = Identifier::Many(current);
-            let is_current = |name: &str| name == "current" && !current.is_empty();
-            let is_open = |name: &str| name == "current" && current.is_empty();
-            let text = |name: &'_ str| {
-                if is_open(name) {
-                    String::new()
-                } else {
-                    name.to_owned()
-                }
-            };
             // Only one end can be the database's.
-            let base_text = if head == "current" {
-                base.clone()
+            let (lower, upper) = if head == "current" {
+                (end(&base, "base"), present(current, "heads"))
+            } else if base == "current" {
+                (present(current, "base"), end(&head, "heads"))
             } else {
-                text(&base)
-            };
-            let head_text = text(&head);
-            let lower = if is_current(&base) && head != "current" {
-                present
-            } else {
-                end(&base_text, "base")
-            };
-            let upper = if is_current(&head) {
-                present
-            } else {
-                end(&head_text, "heads")
+                (end(&base, "base"), end(&head, "heads"))
             };
             listing.print(lower, upper, current)?;
             Ok(Vec::new())
@@ -94,6 +74,15 @@ pub fn history(config: &Config, options: &HistoryOptions) -> Result<(), CommandE
 
 fn malformed_range() -> CommandError {
     CommandError::new("History range requires [start]:[end], [start]:, or :[end]")
+}
+
+/// Returns the end of a range that is the database's; a database at no revision leaves it open.
+fn present<'text>(current: &'text [String], default: &'text str) -> Identifier<'text> {
+    if current.is_empty() {
+        Identifier::One(default)
+    } else {
+        Identifier::Many(current)
+    }
 }
 
 fn end<'text>(given: &'text str, default: &'text str) -> Identifier<'text> {
@@ -143,13 +132,10 @@ impl Listing {
             self.output.line(&Graph::new(&scripts).draw(format));
             scripts.clear();
         } else if self.json {
-            let revisions: Vec<_> = scripts
-                .iter()
-                .map(|(script, is_current)| {
-                    json::revision(script, self.indicate_current.then_some(*is_current))
-                })
-                .collect();
-            json::print(&self.output, &serde_json::json!({ "revisions": revisions }));
+            let documents = scripts.iter().map(|(script, is_current)| {
+                json::revision(script, self.indicate_current.then_some(*is_current))
+            });
+            json::print_revisions(&self.output, documents);
             scripts.clear();
         }
         for (script, is_current) in scripts {

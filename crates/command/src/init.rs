@@ -13,7 +13,8 @@ use crate::status::absolute;
 /// Makes a new folder of scripts, and the configuration files beside it.
 ///
 /// `template` is one that `list_templates` names; `package` adds `__init__.py` files. An existing
-/// configuration file is kept, except that a `pyproject.toml` without `[tool.alembic]` gets one.
+/// configuration file is kept, except that a `pyproject.toml` without `[tool.alembic]` gets one. As in
+/// the original, the files are named even when the output is quiet.
 pub fn init(
     config: &Config,
     directory: &Path,
@@ -126,6 +127,7 @@ impl NewProject<'_> {
     fn generate(&self, template: &str, path: &Path) -> Result<(), CommandError> {
         self.config
             .output()
+            .always()
             .status(format!("Generating {}", path.display()), || {
                 write(path, &self.render(template, path)?)
             })
@@ -134,6 +136,7 @@ impl NewProject<'_> {
     fn generate_copy(&self, text: &str, path: &Path) -> Result<(), CommandError> {
         self.config
             .output()
+            .always()
             .status(format!("Generating {}", path.display()), || {
                 write(path, text)
             })
@@ -143,7 +146,7 @@ impl NewProject<'_> {
         if !path.exists() {
             return self.generate(template, path);
         }
-        let output = self.config.output();
+        let output = self.config.output().always();
         let present =
             fs_err::read_to_string(path).map_err(|error| CommandError::os_error(path, &error))?;
         if alembic_config::has_alembic_table(&present) {

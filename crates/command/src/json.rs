@@ -5,6 +5,9 @@ use serde_json::{Value as Json, json};
 
 use crate::status::Output;
 
+/// About how much text is printed at once.
+const PIECE: usize = 64 * 1024;
+
 /// Returns all that is known of a revision; whether the database is at it, if that was asked for.
 pub(crate) fn revision(script: &Script<'_>, is_current: Option<bool>) -> Json {
     let revision = script.revision();
@@ -33,12 +36,27 @@ pub(crate) fn revision(script: &Script<'_>, is_current: Option<bool>) -> Json {
     })
 }
 
-/// Returns revisions, none of which was looked for in the database.
-pub(crate) fn revisions(scripts: &[Script<'_>]) -> Json {
-    scripts
-        .iter()
-        .map(|script| revision(script, None))
-        .collect()
+/// Prints a document of revisions, one after the other, because there may be many.
+pub(crate) fn print_revisions(output: &Output, revisions: impl IntoIterator<Item = Json>) {
+    let mut text = "{\n  \"revisions\": [".to_owned();
+    let mut has_any = false;
+    for revision in revisions {
+        // Only now is it known that a comma follows the one before.
+        if has_any {
+            text.push(',');
+        }
+        if text.len() > PIECE {
+            output.line(&text);
+            text.clear();
+        } else {
+            text.push('\n');
+        }
+        text.push_str("    ");
+        text.push_str(&format!("{revision:#}").replace('\n', "\n    "));
+        has_any = true;
+    }
+    output.line(&text);
+    output.line("  ]\n}");
 }
 
 /// Prints a document.

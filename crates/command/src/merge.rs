@@ -26,7 +26,7 @@ pub fn merge(
     revisions: &[String],
     options: &MergeOptions,
 ) -> Result<String, CommandError> {
-    let mut project = config.open()?;
+    let project = config.open()?;
     if config.settings().borrow().revision_environment()? {
         project.run_environment(
             EnvironmentArguments::default(),
@@ -44,5 +44,5 @@ pub fn merge(
         branch_labels: &labels,
         ..NewRevision::new(&identifier, options.message.as_deref(), now())
     };
-    write(config, &mut project, &new)
+    write(config, &project, &new)
 }

@@ -245,7 +245,7 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
 
 /// Writes a version file as `ScriptDirectory.generate_revision` does, which asks for no env.py.
 fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineError> {
-    let mut project = config.open()?;
+    let project = config.open()?;
     let head = asked
         .head
         .map_or_else(|| vec!["head".to_owned()], Texts::into_list);
@@ -268,7 +268,7 @@ fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineErr
         variables,
         ..NewRevision::new(&asked.revid, asked.message.as_deref(), now())
     };
-    let made = write(config, &mut project, &new)?;
+    let made = write(config, &project, &new)?;
     Ok(json!({ "revision": made }))
 }
 

@@ -39,11 +39,10 @@ pub fn show(config: &Config, revision: &str, options: &ShowOptions) -> Result<()
 /// Prints revisions as text, or as JSON with what is known about the database.
 fn print(output: &Output, found: &[Script<'_>], as_json: Option<Option<bool>>) {
     if let Some(is_current) = as_json {
-        let revisions: Vec<_> = found
+        let documents = found
             .iter()
-            .map(|script| json::revision(script, is_current))
-            .collect();
-        json::print(output, &serde_json::json!({ "revisions": revisions }));
+            .map(|script| json::revision(script, is_current));
+        json::print_revisions(output, documents);
         return;
     }
     for script in found {

@@ -108,8 +108,7 @@ impl RevisionMap {
         for position in self.find_all(destinations)? {
             let target = match position {
                 Position::Revision(node) => Some(node),
-                Position::Base => None,
-                Position::Outside => return Err(RevisionError::WalkedTooFar),
+                Position::Base | Position::Outside => None,
             };
             if !targets.contains(&target) {
                 targets.push(target);

@@ -135,6 +135,15 @@ pub enum ScriptError {
         name: String,
     },
 
+    /// A new revision has the identifier of another one.
+    #[error("Revision {revision} exists already, in {path}")]
+    RevisionExists {
+        /// The identifier.
+        revision: String,
+        /// The file of the other one.
+        path: PathBuf,
+    },
+
     /// A new version file would replace another file.
     #[error("File {path} already exists")]
     FileExists {

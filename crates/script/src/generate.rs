@@ -194,6 +194,13 @@ impl ScriptDirectory {
             .iter()
             .map(|head| head.revision().to_owned())
             .collect();
+        let mut present = map.revisions();
+        if let Some(taken) = present.find(|present| present.revision() == new.revision_id) {
+            return Err(ScriptError::RevisionExists {
+                revision: new.revision_id.to_owned(),
+                path: self.script(taken)?.file().path.clone(),
+            });
+        }
         let revision = Revision::new(
             new.revision_id,
             down_revisions.clone(),

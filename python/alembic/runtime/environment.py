@@ -128,6 +128,11 @@ class EnvironmentContext:
         opts = self.context_opts
         opts.update(kw)
         opts["target_metadata"] = target_metadata
+        if kw.get("template_args"):
+            from alembic import _host
+
+            # Objects of any kind, which only the template is to see.
+            _host._template_arguments.update(kw.pop("template_args"))
         payload = {}
         for name, value in kw.items():
             if value is not None:

@@ -1,33 +1,28 @@
 //! One command on both programs, and what differs.
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::command::Step;
 use super::graph::Graph;
 use super::original::Original;
+use super::outcome::{Outcome, rows, same, words};
 
 /// How many orders of its sets the original is asked for before a difference counts.
 const HASH_SEEDS: usize = 6;
-
-/// What a program did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Outcome {
-    exit: i64,
-    out: String,
-    err: String,
-    rows: Option<Vec<String>>,
-    files: Vec<(String, String)>,
-    /// The exception that left the original.
-    exception: Option<String>,
-}
+/// How long our program may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The result of a comparison.
 pub(super) enum Verdict {
     /// Both did the same, or the original has no one answer.
     Same,
+    /// They differ as they are meant to.
+    OnPurpose,
     /// The original ended in an exception, so that there is nothing to compare.
     Crash,
     /// They differ: what the original did, and what ours did.
@@ -64,12 +59,19 @@ impl Bench {
         let original = self.run_original(step, 0)?;
         let has_crashed =
             original.exception.is_some() || original.out.contains("Template rendering failed; see");
-        if has_crashed {
-            return Ok(Verdict::Crash);
-        }
         let ours = self.run_ours(step)?;
-        if same(&original, &ours) || is_on_purpose(graph, step, &original, &ours) {
+        if has_crashed {
+            // Ours does what was asked, or says what is wrong.
+            return Ok(match ours.exit {
+                0 | 255 => Verdict::Crash,
+                _ => Verdict::Different(Box::new((original, ours))),
+            });
+        }
+        if same(&original, &ours) {
             return Ok(Verdict::Same);
+        }
+        if is_on_purpose(graph, step, &original, &ours) {
+            return Ok(Verdict::OnPurpose);
         }
         let mut others = Vec::new();
         for hash_seed in 1..HASH_SEEDS {
@@ -118,18 +120,32 @@ impl Bench {
 
     fn run_ours(&mut self, step: &Step) -> Result<Outcome> {
         let before = self.version_files()?;
-        let output = Command::new(&self.program)
+        let [out, err] = ["out.txt", "err.txt"].map(|name| self.folder.join(name));
+        let mut process = Command::new(&self.program)
             .args(["-c", "ours.ini"])
             .args(&step.arguments)
             .current_dir(&self.folder)
             .stdin(Stdio::null())
-            .output()?;
+            .stdout(fs_err::File::create(&out)?.into_file())
+            .stderr(fs_err::File::create(&err)?.into_file())
+            .spawn()?;
+        let start = Instant::now();
+        let exit = loop {
+            match process.try_wait()? {
+                Some(status) => break status.code().map_or(-1, i64::from),
+                None if start.elapsed() > PATIENCE => {
+                    process.kill()?;
+                    process.wait()?;
+                    break -1;
+                }
+                None => thread::sleep(Duration::from_millis(1)),
+            }
+        };
         let answer = self.originals[0].ask(&json!({ "read": "ours.db" }))?;
-        let text = |bytes: &[u8]| self.normal(&String::from_utf8_lossy(bytes));
         Ok(Outcome {
-            exit: output.status.code().map_or(-1, i64::from),
-            out: text(&output.stdout),
-            err: text(&output.stderr),
+            exit,
+            out: self.normal(&fs_err::read_to_string(&out)?),
+            err: self.normal(&fs_err::read_to_string(&err)?),
             rows: rows(&answer),
             exception: None,
             files: self.take_new_files(&before)?,
@@ -197,11 +213,23 @@ impl Bench {
     }
 }
 
+/// Returns whether a line of the log or of a script names a step.
+fn is_step(line: &str) -> bool {
+    line.contains("Running ") || line.contains("FAILED")
+}
+
 /// Returns whether we differ here on purpose, as `docs/differences.md` tells.
 fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome) -> bool {
     let is_usage = original.exit == 2 && ours.exit == 2;
     // What is wrong with the graph is said at once; the original may not have looked yet.
-    let is_fault = graph.is_broken && ours.exit == 255;
+    let is_twice = ours.err.contains("is present more than once");
+    let is_fault = graph.is_broken && (ours.exit == 255 || is_twice);
+    // A range from a branch's relative name to `heads` has an answer.
+    let is_range = name == "history"
+        && ours.exit == 0
+        && original
+            .out
+            .contains("Can't locate revision identified by 'heads'");
     let name = step
         .arguments
         .first()
@@ -213,90 +241,33 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
             [original, ours].map(|outcome| outcome.rows.clone().unwrap_or_default());
         original.iter().all(|row| ours.contains(row))
     };
+    let has_several =
+        step.arguments.len() > 2 || step.arguments.iter().any(|one| one.ends_with("heads"));
     let is_stamp = name == "stamp"
-        && step.arguments.len() > 2
-        && (ours.out.contains("overlaps with other requested revisions") || has_more_rows());
+        && (ours.out.contains("overlaps with other requested revisions")
+            || (has_several && has_more_rows()));
     // A branch that does not exist is a mistake also where a downgrade would not need it.
     let is_typo = name == "downgrade"
         && original.exit == 0
         && (ours.out.contains("Can't locate revision") || ours.out.contains("No such branch"));
-    // No row is left that another one implies.
-    let is_implied = matches!(name, "upgrade" | "downgrade") && graph.has_implied_parents();
+    // The original takes what lies before the first revision for a parent, and fails later or never.
+    let is_too_far =
+        matches!(name, "revision" | "merge") && ours.out.contains("FAILED: Walked too far");
+    // No row is left that another one implies; the steps are the same.
+    let [steps, our_steps] = [original, ours].map(|outcome| {
+        let lines = outcome.err.lines().chain(outcome.out.lines());
+        lines
+            .filter(|line| is_step(line))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
+    let is_implied = matches!(name, "upgrade" | "downgrade")
+        && graph.has_implied_parents()
+        && original.exit == ours.exit
+        && steps == our_steps;
     // The original lists a set of objects, whose order is that of their addresses, and takes the
     // rows of a merge from a set of texts.
     let is_from_set = name == "current" || original.err.contains("merge, ");
     let is_set = is_from_set && words(original) == words(ours);
-    is_usage || is_fault || is_stamp || is_typo || is_implied || is_set
-}
-
-fn rows(answer: &Json) -> Option<Vec<String>> {
-    let mut rows: Vec<String> = answer["rows"]
-        .as_array()?
-        .iter()
-        .filter_map(|row| row.as_str().map(str::to_owned))
-        .collect();
-    rows.sort();
-    Some(rows)
-}
-
-fn same(original: &Outcome, ours: &Outcome) -> bool {
-    let original = &without_repeated_warnings(original);
-    let ours = &without_repeated_warnings(ours);
-    // After an error ours may say more.
-    let err = if ours.exit == 0 {
-        ours.err == original.err
-    } else {
-        ours.err.starts_with(&original.err)
-    };
-    err && Outcome {
-        err: String::new(),
-        ..original.clone()
-    } == Outcome {
-        err: String::new(),
-        ..ours.clone()
-    }
-}
-
-/// Returns an outcome without the warnings of duplicates, which the original shows when it reads the
-/// files, and ours before it.
-fn without_repeated_warnings(outcome: &Outcome) -> Outcome {
-    let is_kept = |line: &&str| !line.contains("is present more than once");
-    let lines: Vec<&str> = outcome.err.lines().filter(is_kept).collect();
-    Outcome {
-        err: lines.join("\n"),
-        ..outcome.clone()
-    }
-}
-
-/// Returns what an outcome consists of, in any order.
-fn words(outcome: &Outcome) -> Vec<String> {
-    let text = format!(
-        "{:?} {}\n{}\n{:?}",
-        outcome.exit, outcome.out, outcome.err, outcome.rows
-    );
-    let is_separator =
-        |character: char| character.is_whitespace() || ",;()'\"[]".contains(character);
-    let mut words: Vec<String> = text
-        .split(is_separator)
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.sort();
-    words
-}
-
-impl std::fmt::Display for Outcome {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(formatter, "exit {}", self.exit)?;
-        for (prefix, text) in [("out", &self.out), ("err", &self.err)] {
-            for line in text.lines() {
-                writeln!(formatter, "{prefix}| {line}")?;
-            }
-        }
-        writeln!(formatter, "rows {:?}", self.rows)?;
-        for (name, text) in &self.files {
-            writeln!(formatter, "{name}\n{text}")?;
-        }
-        Ok(())
-    }
+    is_usage || is_fault || is_range || is_stamp || is_typo || is_too_far || is_implied || is_set
 }

@@ -1,13 +1,5 @@
-//! Random revision graphs and the projects that hold them.
-use std::fmt::Write as _;
-use std::path::Path;
-
-use anyhow::Result;
-
+//! Random revision graphs.
 use super::random::Random;
-
-/// The version locations that a project may have.
-const LOCATIONS: [&str; 3] = ["versions", "plugin", "extra/deep"];
 
 /// A revision as its file declares it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,16 +8,18 @@ pub(super) struct Revision {
     pub(super) parents: Vec<String>,
     pub(super) dependencies: Vec<String>,
     pub(super) labels: Vec<String>,
-    message: String,
-    location: usize,
-    file: String,
+    pub(super) message: String,
+    pub(super) location: usize,
+    pub(super) file: String,
 }
 
 /// A project's revisions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Graph {
     pub(super) revisions: Vec<Revision>,
-    locations: usize,
+    pub(super) locations: usize,
+    /// Whether the files lie in folders inside one location.
+    pub(super) is_recursive: bool,
     /// Whether the graph has a fault on purpose.
     pub(super) is_broken: bool,
 }
@@ -44,6 +38,7 @@ impl Graph {
             } else {
                 1
             },
+            is_recursive: random.percent(30),
             ..Self::default()
         };
         let style = random.below(4);
@@ -131,6 +126,10 @@ impl Graph {
             "a, comma",
             "it's \\\"quoted\\\"",
             "ünï",
+            "  space around  ",
+            "\nstarts late",
+            "first line\nsecond line\n\nRevision ID: x\n  Revises: y\n\n",
+            "100% (not) -> b",
         ]);
         let file = if random.percent(50) {
             format!("{id}_.py")
@@ -216,11 +215,16 @@ impl Graph {
         found
     }
 
-    /// Returns whether a revision comes after one that another of its parents implies.
+    /// Returns whether a revision comes after, or depends on, one that another of these implies.
     pub(super) fn has_implied_parents(&self) -> bool {
-        self.revisions
-            .iter()
-            .any(|revision| self.are_implied(&revision.parents))
+        self.revisions.iter().any(|revision| {
+            let names = revision.parents.iter().chain(&revision.dependencies);
+            let carries =
+                |one: &Revision, name: &String| one.id == *name || one.labels.contains(name);
+            let ids = names.filter_map(|name| self.revisions.iter().find(|one| carries(one, name)));
+            let ids: Vec<String> = ids.map(|found| found.id.clone()).collect();
+            self.are_implied(&ids)
+        })
     }
 
     fn are_implied(&self, parents: &[String]) -> bool {
@@ -268,41 +272,6 @@ impl Graph {
         Some(rows)
     }
 
-    /// Writes the version files and the settings, in place of those that are there.
-    pub(super) fn write(&self, folder: &Path) -> Result<()> {
-        let scripts = folder.join("scripts");
-        if scripts.exists() {
-            fs_err::remove_dir_all(&scripts)?;
-        }
-        for location in &LOCATIONS[..self.locations.max(1)] {
-            fs_err::create_dir_all(scripts.join(location))?;
-        }
-        fs_err::write(scripts.join("env.py"), ENVIRONMENT)?;
-        fs_err::write(scripts.join("script.py.mako"), TEMPLATE)?;
-        let mut locations = String::new();
-        if self.locations > 1 {
-            let paths = LOCATIONS[..self.locations].iter();
-            let paths: Vec<String> = paths
-                .map(|path| format!("%(here)s/scripts/{path}"))
-                .collect();
-            locations = format!("version_locations = {}\n", paths.join(":"));
-        }
-        for who in ["original", "ours"] {
-            let text = format!(
-                "[alembic]\nscript_location = %(here)s/scripts\npath_separator = os\n{locations}\
-                 sqlalchemy.url = sqlite:///%(here)s/{who}.db\n{LOGGING}"
-            );
-            fs_err::write(folder.join(format!("{who}.ini")), text)?;
-        }
-        for revision in &self.revisions {
-            let path = scripts
-                .join(LOCATIONS[revision.location])
-                .join(&revision.file);
-            fs_err::write(path, revision.source())?;
-        }
-        Ok(())
-    }
-
     /// Returns smaller graphs that may show the same difference.
     pub(super) fn smaller(&self) -> Vec<Self> {
         let mut found = Vec::new();
@@ -331,6 +300,7 @@ impl Graph {
         }
         offer(&|graph| {
             graph.locations = 1;
+            graph.is_recursive = false;
             for revision in &mut graph.revisions {
                 revision.location = 0;
             }
@@ -369,31 +339,6 @@ impl Graph {
     }
 }
 
-impl Revision {
-    fn source(&self) -> String {
-        let mut text = format!("\"\"\"{}\"\"\"\n", self.message);
-        let alternating = self.id.len().is_multiple_of(2);
-        let mut assign = |name: &str, values: &[String], is_plain: bool| {
-            let quoted: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
-            let value = match quoted.as_slice() {
-                [] => "None".to_owned(),
-                [one] if is_plain => one.clone(),
-                [one] => format!("({one},)"),
-                many if is_plain => format!("({})", many.join(", ")),
-                many => format!("[{}]", many.join(", ")),
-            };
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{name} = {value}");
-        };
-        assign("revision", std::slice::from_ref(&self.id), true);
-        assign("down_revision", &self.parents, true);
-        assign("branch_labels", &self.labels, alternating);
-        assign("depends_on", &self.dependencies, alternating);
-        text.push_str("\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n");
-        text
-    }
-}
-
 fn new_id(random: &mut Random, number: usize, style: usize) -> String {
     match style {
         0 => format!("r{number}"),
@@ -405,71 +350,5 @@ fn new_id(random: &mut Random, number: usize, style: usize) -> String {
         _ => (0..12)
             .map(|_| char::from(b"0123456789abcdef"[random.below(16)]))
             .collect(),
-    }
-}
-
-const ENVIRONMENT: &str = r#"from logging.config import fileConfig
-
-from alembic import context
-from sqlalchemy import create_engine
-
-fileConfig(context.config.config_file_name)
-url = context.config.get_main_option("sqlalchemy.url")
-if context.is_offline_mode():
-    context.configure(url=url, literal_binds=True)
-    with context.begin_transaction():
-        context.run_migrations()
-else:
-    with create_engine(url).connect() as connection:
-        context.configure(connection=connection)
-        with context.begin_transaction():
-            context.run_migrations()
-"#;
-
-const TEMPLATE: &str = r#""""${message}
-
-Revises: ${down_revision | comma,n}
-
-"""
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
-"#;
-
-const LOGGING: &str = "
-[loggers]
-keys = root, alembic
-[handlers]
-keys = console
-[formatters]
-keys = generic
-[logger_root]
-level = WARNING
-handlers = console
-qualname =
-[logger_alembic]
-level = DEBUG
-handlers =
-qualname = alembic
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-level = NOTSET
-formatter = generic
-[formatter_generic]
-format = %(levelname)s %(name)s %(message)s
-";
-
-impl std::fmt::Display for Revision {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} <- {:?}", self.id, self.parents)?;
-        if !self.dependencies.is_empty() {
-            write!(formatter, " depends on {:?}", self.dependencies)?;
-        }
-        if !self.labels.is_empty() {
-            write!(formatter, " labels {:?}", self.labels)?;
-        }
-        write!(formatter, " in {}/{}", LOCATIONS[self.location], self.file)
     }
 }

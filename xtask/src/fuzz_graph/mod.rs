@@ -3,6 +3,8 @@ mod check;
 mod command;
 mod graph;
 mod original;
+mod outcome;
+mod project;
 mod random;
 
 use std::path::Path;
@@ -12,9 +14,10 @@ use anyhow::{Result, bail};
 
 use crate::python::Environment;
 use crate::shell;
-use check::{Bench, Outcome, Verdict};
+use check::{Bench, Verdict};
 use command::Step;
 use graph::Graph;
+use outcome::Outcome;
 use random::Random;
 
 /// How many commands are run on each graph.
@@ -73,7 +76,7 @@ fn compare(
     let copy = path.join("alembic");
     fs_err::copy(program, &copy)?;
     let mut bench = Bench::new(environment.python(), copy, path);
-    let (mut commands, mut crashes, mut differences) = (0, 0, 0);
+    let (mut commands, mut crashes, mut on_purpose, mut differences) = (0, 0, 0, 0);
     let mut seed = first_seed;
     while goes_on(seed - first_seed) && differences < limit {
         let mut random = Random::new(seed);
@@ -83,6 +86,7 @@ fn compare(
             commands += 1;
             match bench.check(&graph, &step)? {
                 Verdict::Same => {}
+                Verdict::OnPurpose => on_purpose += 1,
                 Verdict::Crash => crashes += 1,
                 Verdict::Different(outcomes) => {
                     differences += 1;
@@ -96,7 +100,8 @@ fn compare(
         seed += 1;
     }
     println!(
-        "{commands} commands on {} graphs, {crashes} ended in an exception of the original",
+        "{commands} commands on {} graphs; {crashes} ended in an exception of the original, \
+         {on_purpose} differ on purpose",
         seed - first_seed
     );
     if differences > 0 {

@@ -79,7 +79,7 @@ pub(crate) struct HistoryArguments {
     pub(crate) indicate_current: bool,
     #[command(flatten)]
     pub(crate) json: JsonArguments,
-    /// Draw the graph, in the terminal or in another format
+    /// Draw the graph: as text for the terminal, or as mermaid, dot or svg
     #[arg(
         long,
         value_name = "FORMAT",

@@ -2,3 +2,4 @@
 
 mod ini;
 mod project;
+mod texts;

@@ -2,8 +2,10 @@
 
 mod case;
 mod errors;
+mod large;
 mod properties;
 mod steps;
+mod texts;
 
 use case::Case;
 

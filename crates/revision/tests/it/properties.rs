@@ -10,13 +10,13 @@ use proptest::sample::Index;
 
 /// A graph in which each revision refers to earlier ones only, read in a random order.
 #[derive(Debug, Clone)]
-struct Graph {
-    down: Vec<Vec<usize>>,
-    dependencies: Vec<Vec<usize>>,
-    order: Vec<usize>,
+pub(crate) struct Graph {
+    pub(crate) down: Vec<Vec<usize>>,
+    pub(crate) dependencies: Vec<Vec<usize>>,
+    pub(crate) order: Vec<usize>,
 }
 
-fn graph() -> impl Strategy<Value = Graph> {
+pub(crate) fn graph() -> impl Strategy<Value = Graph> {
     let revision = (
         prop::collection::vec(any::<Index>(), 0..3),
         prop_oneof![3 => Just(0_usize), 1 => 1..3_usize],
@@ -53,7 +53,7 @@ fn graph() -> impl Strategy<Value = Graph> {
 }
 
 impl Graph {
-    fn name(revision: usize) -> String {
+    pub(crate) fn name(revision: usize) -> String {
         format!("r{revision}")
     }
 

@@ -275,7 +275,14 @@ fn refuses_what_does_not_fit_and_writes_nothing() {
                 head: "bbbb".into(),
                 ..new("bbbb", "x")
             },
-            "! Self-loop is detected in revisions (bbbb)",
+            "! Revision bbbb exists already, in ROOT/scripts/versions/bbbb.py",
+        ),
+        (
+            NewRevision {
+                head: "base".into(),
+                ..new("aaaa", "x")
+            },
+            "! Revision aaaa exists already, in ROOT/scripts/versions/aaaa.py",
         ),
     ] {
         assert_eq!(error(&project, &new), expected);

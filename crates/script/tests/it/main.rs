@@ -4,3 +4,4 @@ mod directory;
 mod format;
 mod generate;
 mod project;
+mod texts;
