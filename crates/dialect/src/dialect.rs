@@ -7,7 +7,7 @@ use alembic_schema::{
 
 use crate::constraints::TableConstraint;
 use crate::default::DefaultDialect;
-use crate::expressions::{BinaryForm, FunctionForm};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 use crate::mssql::MssqlDialect;
 use crate::mysql::MysqlDialect;
 use crate::oracle::OracleDialect;
@@ -547,8 +547,54 @@ pub trait Dialect {
     }
 
     /// Returns how an operator is written.
-    fn binary_form(&self, operator: &str) -> BinaryForm {
-        crate::expressions::shared_binary_form(operator)
+    fn binary_form(
+        &self,
+        _compiler: &Compiler<'_>,
+        operator: &str,
+        modifiers: &Modifiers,
+    ) -> BinaryForm {
+        crate::expressions::shared_binary_form(operator, modifiers)
+    }
+
+    /// Returns whether integers are divided to integers.
+    fn divides_to_integers(&self) -> bool {
+        true
+    }
+
+    /// Returns whether the bits of a number can be turned over.
+    fn supports_bitwise_not(&self) -> bool {
+        true
+    }
+
+    /// Returns whether there are arrays.
+    fn supports_arrays(&self) -> bool {
+        false
+    }
+
+    /// Returns whether a parameter stands on the right of what it is equal to.
+    fn moves_parameters_right(&self) -> bool {
+        false
+    }
+
+    /// Returns what stands before and after the value that a part is extracted from.
+    fn extract(&self, field: &str) -> Result<(String, String), DialectError> {
+        Ok((format!("EXTRACT({field} FROM "), ")".to_owned()))
+    }
+
+    /// Returns the path of keys and indexes into a JSON document.
+    fn json_path(&self, steps: &[serde_json::Value], _is_path: bool) -> serde_json::Value {
+        crate::expressions::dollar_path(steps)
+    }
+
+    /// Returns how an element of a JSON document is written as a value of a type.
+    fn json_form(
+        &self,
+        _compiler: &Compiler<'_>,
+        _is_path: bool,
+        _document_type: Option<&SqlType>,
+        _value_type: &SqlType,
+    ) -> JsonForm {
+        JsonForm::Unsupported
     }
 
     /// Returns the type of a `CAST`; none when the cast is left out.
@@ -569,6 +615,11 @@ pub trait Dialect {
         Err(DialectError::EmptySet {
             dialect: self.name(),
         })
+    }
+
+    /// Returns what stands before the tuples of an `IN`.
+    fn before_tuples(&self) -> &'static str {
+        ""
     }
 
     /// Returns whether a comparison with an empty list of values is written without a subquery.

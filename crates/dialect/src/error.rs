@@ -247,6 +247,28 @@ pub enum DialectError {
         /// The dialect.
         dialect: &'static str,
     },
+    /// An operator that a dialect does not have.
+    #[error("Cannot compile {operator} in {dialect}")]
+    UnsupportedOperator {
+        /// The operator.
+        operator: &'static str,
+        /// The dialect.
+        dialect: &'static str,
+    },
+    /// Regular expressions where there are none.
+    #[error("{dialect} dialect does not support regular expression{what}")]
+    RegularExpressions {
+        /// The dialect.
+        dialect: &'static str,
+        /// The end of the sentence.
+        what: &'static str,
+    },
+    /// A part that dates and times do not have.
+    #[error("{field} is not a valid extract argument.")]
+    ExtractField {
+        /// The part.
+        field: String,
+    },
     /// An operator and a modifier at once, or neither.
     #[error("Unary expression has no operator or modifier")]
     EmptyUnary,

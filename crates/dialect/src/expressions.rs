@@ -1,73 +1,19 @@
 //! SQL expressions.
 
+mod binary;
+mod functions;
+mod rewrites;
+
 use alembic_db::{Fragment, Statement};
-use alembic_schema::{Expression, SqlType, Value};
+use alembic_schema::{Expression, SqlType, TypeFamily, Value};
 use indexmap::IndexMap;
 
+pub(crate) use self::binary::shared_binary_form;
+pub use self::binary::{BinaryForm, JsonForm, Modifiers};
+pub use self::functions::FunctionForm;
+pub(crate) use self::rewrites::dollar_path;
 use crate::text::{Piece, pieces};
-use crate::{Affinity, Compiler, DialectError};
-
-/// How a function call is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FunctionForm {
-    /// With the name as it was given.
-    AsGiven,
-    /// With another name.
-    Named(&'static str),
-    /// With another name, and without parentheses when there are no arguments.
-    Bare(&'static str),
-    /// As this text whatever the arguments are.
-    Constant(&'static str),
-}
-
-/// How an operator between two expressions is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BinaryForm {
-    /// As it was given.
-    AsGiven,
-    /// As another operator.
-    Infix(&'static str),
-    /// As another operator, in parentheses after `NOT`.
-    NotInfix(&'static str),
-    /// As a function of all operands.
-    Call(&'static str),
-    /// As another operator between both sides in lower case.
-    LowerCase(&'static str),
-    /// In parentheses.
-    Grouped,
-    /// As a division whose divisor is cast, so that integers are not divided to integers.
-    CastDivision,
-    /// As a division whose divisor gets a fraction, for the same reason.
-    FractionDivision,
-}
-
-/// Returns how SQLAlchemy's default dialect writes an operator.
-pub(crate) fn shared_binary_form(operator: &str) -> BinaryForm {
-    match operator {
-        "ILIKE" => BinaryForm::LowerCase("LIKE"),
-        "NOT ILIKE" => BinaryForm::LowerCase("NOT LIKE"),
-        "NOT IN" => BinaryForm::Grouped,
-        "/" => BinaryForm::CastDivision,
-        _ => BinaryForm::AsGiven,
-    }
-}
-
-/// Returns how SQLAlchemy's default dialect writes a function.
-fn shared_function_form(name: &str) -> FunctionForm {
-    match name {
-        "now" => FunctionForm::Named("now"),
-        "current_date" => FunctionForm::Bare("CURRENT_DATE"),
-        "current_time" => FunctionForm::Bare("CURRENT_TIME"),
-        "current_timestamp" => FunctionForm::Bare("CURRENT_TIMESTAMP"),
-        "current_user" => FunctionForm::Bare("CURRENT_USER"),
-        "localtime" => FunctionForm::Bare("LOCALTIME"),
-        "localtimestamp" => FunctionForm::Bare("LOCALTIMESTAMP"),
-        "session_user" => FunctionForm::Bare("SESSION_USER"),
-        "user" => FunctionForm::Bare("USER"),
-        "sysdate" => FunctionForm::Bare("sysdate"),
-        _ => FunctionForm::AsGiven,
-    }
-}
+use crate::{Compiler, DialectError};
 
 /// The circumstances of an expression.
 #[derive(Clone, Copy)]
@@ -78,6 +24,8 @@ struct Scope<'a> {
     with_table: bool,
     /// Values that were given when the statement was run.
     parameters: Option<&'a IndexMap<String, Value>>,
+    /// Whether an operator stands around the expression.
+    in_operator: bool,
 }
 
 impl Compiler<'_> {
@@ -92,6 +40,7 @@ impl Compiler<'_> {
             literal: self.options.literal_binds,
             with_table: true,
             parameters: Some(parameters),
+            in_operator: false,
         };
         self.write(&mut statement, expression, scope)?;
         Ok(statement)
@@ -117,6 +66,7 @@ impl Compiler<'_> {
             literal: true,
             with_table,
             parameters: None,
+            in_operator: false,
         };
         self.write(&mut statement, expression, scope)?;
         Ok(statement.text_with(|_, name| format!(":{name}")))
@@ -133,6 +83,7 @@ impl Compiler<'_> {
             literal,
             with_table: false,
             parameters: None,
+            in_operator: false,
         };
         self.write(statement, expression, scope)
     }
@@ -165,15 +116,28 @@ impl Compiler<'_> {
                 }
                 out.push_sql(&self.quote(name));
             }
-            Expression::Function { name, args, .. } => {
-                self.write_function(out, name, args, scope)?;
+            Expression::Function {
+                name,
+                args,
+                sql_type,
+            } => {
+                self.write_function(out, name, args, sql_type.as_ref(), scope)?;
             }
             Expression::Binary { .. } => self.write_binary(out, expression, scope)?,
             Expression::Unary {
                 operator,
                 modifier,
                 operand,
-            } => match (operator, modifier) {
+            } => match (operator.as_deref(), modifier) {
+                (Some(operator @ ("IS TRUE" | "IS FALSE")), None) => {
+                    self.write_truth(out, operand, operator == "IS TRUE", scope)?;
+                }
+                (Some("~"), None) if !self.dialect.supports_bitwise_not() => {
+                    return Err(DialectError::UnsupportedOperator {
+                        operator: "bitwise_not",
+                        dialect: self.dialect.name(),
+                    });
+                }
                 (Some(operator), None) => {
                     out.push_sql(operator);
                     if operator.ends_with(|letter: char| letter.is_alphabetic()) {
@@ -249,6 +213,25 @@ impl Compiler<'_> {
                         .next_value(self, &self.sequence_name(sequence))?,
                 );
             }
+        }
+        Ok(())
+    }
+
+    /// Writes a truth value, or its opposite, as a condition.
+    fn write_truth(
+        &self,
+        out: &mut Statement,
+        operand: &Expression,
+        is_true: bool,
+        scope: Scope<'_>,
+    ) -> Result<(), DialectError> {
+        let is_native = self.dialect.supports_native_boolean();
+        if is_native && !is_true {
+            out.push_sql("NOT ");
+        }
+        self.write(out, operand, scope)?;
+        if !is_native {
+            out.push_sql(if is_true { " = 1" } else { " = 0" });
         }
         Ok(())
     }
@@ -330,15 +313,9 @@ impl Compiler<'_> {
         let literal = scope.literal || literal_execute;
         if expanding || values.is_some() {
             let items = match given.or(value) {
-                Some(Value::Json(serde_json::Value::Array(items))) => Some(
-                    items
-                        .iter()
-                        .map(|item| {
-                            serde_json::from_value(item.clone())
-                                .unwrap_or_else(|_| Value::Json(item.clone()))
-                        })
-                        .collect(),
-                ),
+                Some(Value::Json(serde_json::Value::Array(items))) => {
+                    Some(items.iter().map(value_of_json).collect())
+                }
                 Some(value) => Some(vec![value.clone()]),
                 None => values.map(<[Value]>::to_vec),
             };
@@ -370,6 +347,13 @@ impl Compiler<'_> {
         literal: bool,
     ) -> Result<(), DialectError> {
         out.push_sql("(");
+        let is_untyped =
+            sql_type.is_none_or(|sql_type| matches!(sql_type.family, TypeFamily::Tuple));
+        let is_tuple =
+            |item: &Value| is_untyped && matches!(item, Value::Json(serde_json::Value::Array(_)));
+        if items.first().is_some_and(is_tuple) {
+            out.push_sql(self.dialect.before_tuples());
+        }
         if items.is_empty() {
             out.push_sql(&self.dialect.empty_set(self, sql_type)?);
         }
@@ -377,141 +361,17 @@ impl Compiler<'_> {
             if position > 0 {
                 out.push_sql(", ");
             }
-            if literal {
-                out.push_sql(&self.literal(item, sql_type)?);
-            } else {
-                let name = format!("{name}_{}", position + 1);
-                out.push_parameter(name, self.bound_value(item, sql_type));
+            let name = format!("{name}_{}", position + 1);
+            match item {
+                Value::Json(serde_json::Value::Array(parts)) if is_untyped => {
+                    let parts: Vec<Value> = parts.iter().map(value_of_json).collect();
+                    self.write_values(out, &name, &parts, None, literal)?;
+                }
+                item if literal => out.push_sql(&self.literal(item, sql_type)?),
+                item => out.push_parameter(name, self.bound_value(item, sql_type)),
             }
         }
         out.push_sql(")");
-        Ok(())
-    }
-
-    fn write_function(
-        &self,
-        out: &mut Statement,
-        name: &str,
-        args: &[Expression],
-        scope: Scope<'_>,
-    ) -> Result<(), DialectError> {
-        let lower_name = name.to_lowercase();
-        let form = match self.dialect.function_form(&lower_name) {
-            FunctionForm::AsGiven => shared_function_form(&lower_name),
-            form => form,
-        };
-        match form {
-            FunctionForm::Constant(text) => {
-                out.push_sql(text);
-                return Ok(());
-            }
-            FunctionForm::Bare(text) => {
-                out.push_sql(text);
-                if args.is_empty() {
-                    return Ok(());
-                }
-            }
-            FunctionForm::Named(text) => out.push_sql(text),
-            FunctionForm::AsGiven => {
-                let parts: Vec<String> = name
-                    .split('.')
-                    .map(|part| self.quote_function_name(part))
-                    .collect();
-                out.push_sql(&parts.join("."));
-            }
-        }
-        out.push_sql("(");
-        self.write_list(out, args, ", ", scope)?;
-        out.push_sql(")");
-        Ok(())
-    }
-
-    fn write_binary(
-        &self,
-        out: &mut Statement,
-        expression: &Expression,
-        scope: Scope<'_>,
-    ) -> Result<(), DialectError> {
-        let Expression::Binary {
-            operator,
-            left,
-            right,
-            modifiers,
-            ..
-        } = expression
-        else {
-            return self.write(out, expression, scope);
-        };
-        let is_empty_set = matches!(right.as_ref(),
-            Expression::Bind { values: Some(values), .. } if values.is_empty());
-        if is_empty_set && self.dialect.compares_empty_set_to_null() {
-            let (open, tail) = match operator.as_str() {
-                "NOT IN" => ("(", " OR (1 = 1))"),
-                _ => ("", " AND (1 != 1)"),
-            };
-            out.push_sql(open);
-            self.write(out, left, scope)?;
-            out.push_sql(&format!(" {operator} (NULL){tail}"));
-            return Ok(());
-        }
-        let infix = |out: &mut Statement, operator: &str| -> Result<(), DialectError> {
-            self.write(out, left, scope)?;
-            out.push_sql(&format!(" {operator} "));
-            self.write(out, right, scope)
-        };
-        match self.dialect.binary_form(operator) {
-            BinaryForm::AsGiven => infix(out, operator)?,
-            BinaryForm::Infix(operator) => infix(out, operator)?,
-            BinaryForm::Grouped => {
-                out.push_sql("(");
-                infix(out, operator)?;
-                out.push_sql(")");
-            }
-            BinaryForm::NotInfix(operator) => {
-                out.push_sql("NOT (");
-                infix(out, operator)?;
-                out.push_sql(")");
-            }
-            BinaryForm::LowerCase(operator) => {
-                out.push_sql("lower(");
-                self.write(out, left, scope)?;
-                out.push_sql(&format!(") {operator} lower("));
-                self.write(out, right, scope)?;
-                out.push_sql(")");
-            }
-            BinaryForm::Call(name) => {
-                let mut operands = Vec::new();
-                flatten(expression, operator, &mut operands);
-                out.push_sql(&format!("{name}("));
-                for (position, operand) in operands.into_iter().enumerate() {
-                    if position > 0 {
-                        out.push_sql(", ");
-                    }
-                    self.write(out, operand, scope)?;
-                }
-                out.push_sql(")");
-            }
-            BinaryForm::CastDivision => {
-                self.write(out, left, scope)?;
-                out.push_sql(" / ");
-                let sql_type = expression_type(right)
-                    .filter(|sql_type| {
-                        matches!(self.affinity(sql_type), Affinity::Numeric | Affinity::Float)
-                    })
-                    .map_or(Ok("NUMERIC".to_owned()), |sql_type| self.sql_type(sql_type))?;
-                self.write_cast(out, right, &sql_type, scope)?;
-            }
-            BinaryForm::FractionDivision => {
-                self.write(out, left, scope)?;
-                out.push_sql(" / (");
-                self.write(out, right, scope)?;
-                out.push_sql(" + 0.0)");
-            }
-        }
-        if let Some(escape) = modifiers.get("escape").and_then(serde_json::Value::as_str) {
-            out.push_sql(" ESCAPE ");
-            out.push_sql(&self.string_literal(escape));
-        }
         Ok(())
     }
 
@@ -538,36 +398,9 @@ impl Compiler<'_> {
     }
 }
 
-/// Collects the operands of a chain of one operator.
-fn flatten<'e>(expression: &'e Expression, operator: &str, operands: &mut Vec<&'e Expression>) {
-    match expression {
-        Expression::Binary {
-            operator: own,
-            left,
-            right,
-            ..
-        } if own == operator => {
-            flatten(left, operator, operands);
-            flatten(right, operator, operands);
-        }
-        other => operands.push(other),
-    }
-}
-
-fn expression_type(expression: &Expression) -> Option<&SqlType> {
-    match expression {
-        Expression::LiteralColumn { sql_type, .. }
-        | Expression::Bind { sql_type, .. }
-        | Expression::InlineLiteral { sql_type, .. }
-        | Expression::Column { sql_type, .. }
-        | Expression::Function { sql_type, .. }
-        | Expression::Binary { sql_type, .. } => sql_type.as_ref(),
-        Expression::Cast { sql_type, .. } | Expression::TypeCoerce { sql_type, .. } => {
-            Some(sql_type)
-        }
-        Expression::Grouping { operand } => expression_type(operand),
-        _ => None,
-    }
+/// Returns a member of a list.
+fn value_of_json(member: &serde_json::Value) -> Value {
+    serde_json::from_value(member.clone()).unwrap_or_else(|_| Value::Json(member.clone()))
 }
 
 fn anonymous_name(statement: &Statement) -> String {

@@ -41,7 +41,7 @@ pub use compiler::{
 pub use constraints::TableConstraint;
 pub use dialect::{CommentStyle, Dialect, ReturningStyle, dialect};
 pub use error::DialectError;
-pub use expressions::{BinaryForm, FunctionForm};
+pub use expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 pub use inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed,
     ReflectedForeignKey, ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex,

@@ -1,6 +1,6 @@
 //! Values written into SQL.
 
-use alembic_schema::{ArrayType, SqlType, TemporalKind, TypeFamily, UuidType, Value};
+use alembic_schema::{ArrayKind, ArrayType, SqlType, TemporalKind, TypeFamily, UuidType, Value};
 
 use crate::python_text::{float_text, json_text};
 use crate::{Compiler, DialectError};
@@ -117,7 +117,10 @@ impl Compiler<'_> {
                 }
             })
             .collect::<Result<_, _>>()?;
-        Ok(self.dialect.array_literal(&items))
+        Ok(match array.kind {
+            ArrayKind::Postgresql => format!("ARRAY[{}]", items.join(", ")),
+            ArrayKind::Array => self.dialect.array_literal(&items),
+        })
     }
 
     /// Returns the literal of a unique identifier as most databases want it.

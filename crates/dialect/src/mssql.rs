@@ -11,7 +11,7 @@ use alembic_schema::{Column, Computed, Identity, Index, Name, SqlType, UuidType}
 
 use crate::constraints::TableConstraint;
 use crate::dialect::{CommentStyle, ReturningStyle};
-use crate::expressions::{BinaryForm, FunctionForm};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// The dialect of SQL Server, of which only scripts are written.
@@ -233,8 +233,31 @@ impl Dialect for MssqlDialect {
         expressions::function_form(name)
     }
 
-    fn binary_form(&self, operator: &str) -> BinaryForm {
-        expressions::binary_form(operator)
+    fn binary_form(
+        &self,
+        _compiler: &Compiler<'_>,
+        operator: &str,
+        modifiers: &Modifiers,
+    ) -> BinaryForm {
+        expressions::binary_form(operator, modifiers)
+    }
+
+    fn moves_parameters_right(&self) -> bool {
+        true
+    }
+
+    fn extract(&self, field: &str) -> Result<(String, String), DialectError> {
+        Ok(expressions::extract(field))
+    }
+
+    fn json_form(
+        &self,
+        compiler: &Compiler<'_>,
+        _is_path: bool,
+        _document_type: Option<&SqlType>,
+        value_type: &SqlType,
+    ) -> JsonForm {
+        expressions::json_form(compiler, value_type)
     }
 
     fn empty_set(

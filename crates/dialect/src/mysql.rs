@@ -13,7 +13,7 @@ use alembic_schema::{Column, EnumType, Expression, Index, Name, SqlType, UuidTyp
 use crate::constraints::TableConstraint;
 use crate::dialect::CommentStyle;
 use crate::dialect::ReturningStyle;
-use crate::expressions::{BinaryForm, FunctionForm};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 use crate::{Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// The dialect of MySQL, or of MariaDB where the URL says so.
@@ -237,8 +237,36 @@ impl Dialect for MysqlDialect {
         expressions::function_form(name)
     }
 
-    fn binary_form(&self, operator: &str) -> BinaryForm {
-        expressions::binary_form(operator)
+    fn binary_form(
+        &self,
+        compiler: &Compiler<'_>,
+        operator: &str,
+        modifiers: &Modifiers,
+    ) -> BinaryForm {
+        expressions::binary_form(compiler, operator, modifiers)
+    }
+
+    fn divides_to_integers(&self) -> bool {
+        false
+    }
+
+    fn extract(&self, field: &str) -> Result<(String, String), DialectError> {
+        let field = if field == "milliseconds" {
+            "millisecond"
+        } else {
+            field
+        };
+        Ok((format!("EXTRACT({field} FROM "), ")".to_owned()))
+    }
+
+    fn json_form(
+        &self,
+        compiler: &Compiler<'_>,
+        _is_path: bool,
+        _document_type: Option<&SqlType>,
+        value_type: &SqlType,
+    ) -> JsonForm {
+        expressions::json_form(compiler, value_type)
     }
 
     fn cast_type(
@@ -246,7 +274,16 @@ impl Dialect for MysqlDialect {
         compiler: &Compiler<'_>,
         sql_type: &SqlType,
     ) -> Result<Option<String>, DialectError> {
-        expressions::cast_type(compiler, sql_type)
+        let cast_type = expressions::cast_type(compiler, sql_type)?;
+        if cast_type.is_none() {
+            log::warn!(
+                target: crate::inspect::WARNINGS,
+                "SAWarning: Datatype {} does not support CAST on MySQL/MariaDb; the CAST will be \
+                 skipped.",
+                compiler.sql_type(sql_type)?
+            );
+        }
+        Ok(cast_type)
     }
 
     fn empty_set(

@@ -11,7 +11,7 @@ use alembic_schema::{
 };
 
 use crate::dialect::CommentStyle;
-use crate::expressions::{BinaryForm, FunctionForm};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// The dialect of Oracle, of which only scripts are written.
@@ -211,8 +211,31 @@ impl Dialect for OracleDialect {
         expressions::function_form(name)
     }
 
-    fn binary_form(&self, operator: &str) -> BinaryForm {
-        expressions::binary_form(operator)
+    fn binary_form(
+        &self,
+        _compiler: &Compiler<'_>,
+        operator: &str,
+        modifiers: &Modifiers,
+    ) -> BinaryForm {
+        expressions::binary_form(operator, modifiers)
+    }
+
+    fn divides_to_integers(&self) -> bool {
+        false
+    }
+
+    fn supports_bitwise_not(&self) -> bool {
+        false
+    }
+
+    fn json_form(
+        &self,
+        compiler: &Compiler<'_>,
+        _is_path: bool,
+        _document_type: Option<&SqlType>,
+        value_type: &SqlType,
+    ) -> JsonForm {
+        expressions::json_form(compiler, value_type)
     }
 
     fn cast_type(

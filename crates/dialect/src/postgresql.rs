@@ -13,7 +13,7 @@ use alembic_schema::{Column, Computed, Constraint, EnumType, Expression, Index, 
 use crate::constraints::TableConstraint;
 use crate::dialect::CommentStyle;
 use crate::dialect::ReturningStyle;
-use crate::expressions::{BinaryForm, FunctionForm};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// PostgreSQL's dialect.
@@ -236,8 +236,31 @@ impl Dialect for PostgresqlDialect {
         expressions::function_form(name)
     }
 
-    fn binary_form(&self, operator: &str) -> BinaryForm {
-        expressions::binary_form(operator)
+    fn binary_form(
+        &self,
+        _compiler: &Compiler<'_>,
+        operator: &str,
+        modifiers: &Modifiers,
+    ) -> BinaryForm {
+        expressions::binary_form(operator, modifiers)
+    }
+
+    fn supports_arrays(&self) -> bool {
+        true
+    }
+
+    fn json_path(&self, steps: &[serde_json::Value], is_path: bool) -> serde_json::Value {
+        expressions::json_path(steps, is_path)
+    }
+
+    fn json_form(
+        &self,
+        compiler: &Compiler<'_>,
+        is_path: bool,
+        document_type: Option<&SqlType>,
+        value_type: &SqlType,
+    ) -> JsonForm {
+        expressions::json_form(compiler, is_path, document_type, value_type)
     }
 
     fn empty_set(

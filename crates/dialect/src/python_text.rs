@@ -32,6 +32,11 @@ pub(crate) fn float_text(value: f64) -> String {
     }
 }
 
+/// Returns a number, or `None`, as Python's `str` writes it.
+pub(crate) fn optional_number(number: Option<i64>) -> String {
+    number.map_or("None".to_owned(), |number| number.to_string())
+}
+
 /// Returns a JSON document as Python's `json.dumps` writes it.
 pub(crate) fn json_text(value: &Json) -> String {
     let mut text = String::new();

@@ -12,7 +12,7 @@ use alembic_schema::{Column, Constraint, Index, Name, SqlType, TemporalKind};
 
 use crate::constraints::TableConstraint;
 use crate::dialect::ReturningStyle;
-use crate::expressions::{BinaryForm, FunctionForm};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// SQLite's dialect.
@@ -160,8 +160,27 @@ impl Dialect for SqliteDialect {
         expressions::function_form(name)
     }
 
-    fn binary_form(&self, operator: &str) -> BinaryForm {
-        expressions::binary_form(operator)
+    fn binary_form(
+        &self,
+        _compiler: &Compiler<'_>,
+        operator: &str,
+        modifiers: &Modifiers,
+    ) -> BinaryForm {
+        expressions::binary_form(operator, modifiers)
+    }
+
+    fn extract(&self, field: &str) -> Result<(String, String), DialectError> {
+        expressions::extract(field)
+    }
+
+    fn json_form(
+        &self,
+        compiler: &Compiler<'_>,
+        _is_path: bool,
+        _document_type: Option<&SqlType>,
+        value_type: &SqlType,
+    ) -> JsonForm {
+        expressions::json_form(compiler, value_type)
     }
 
     fn empty_set(
@@ -170,6 +189,10 @@ impl Dialect for SqliteDialect {
         _item_type: Option<&SqlType>,
     ) -> Result<String, DialectError> {
         Ok("SELECT 1 FROM (SELECT 1) WHERE 1!=1".to_owned())
+    }
+
+    fn before_tuples(&self) -> &'static str {
+        "VALUES "
     }
 
     fn compares_empty_set_to_null(&self) -> bool {

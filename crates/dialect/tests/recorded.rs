@@ -60,8 +60,6 @@ fn difference(case: &Case, dialect_name: &str, outcome: &Outcome) -> Option<Stri
         )),
         (Outcome::Exception { exception, message }, Err(error)) => {
             let message = collapsed(message);
-            // The more particular class cannot be made from a message alone.
-            let exception = exception.replace("UnsupportedCompilationError", "CompileError");
             (message != collapsed(&error.to_string()) || exception != error.exception_name()).then(
                 || {
                     format!(

@@ -5,7 +5,7 @@ use alembic_schema::{
 };
 
 use super::is_mariadb;
-use crate::expressions::{BinaryForm, FunctionForm, shared_binary_form};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers, shared_binary_form};
 use crate::types::enum_string;
 use crate::{Affinity, Compiler, DialectError};
 
@@ -13,18 +13,100 @@ pub(super) fn function_form(name: &str) -> FunctionForm {
     match name {
         "random" => FunctionForm::Named("rand"),
         "sysdate" => FunctionForm::Constant("SYSDATE()"),
+        "rollup" => FunctionForm::Before(" WITH ROLLUP"),
+        "aggregate_strings" => FunctionForm::Separated("group_concat", " SEPARATOR "),
         _ => FunctionForm::AsGiven,
     }
 }
 
-pub(super) fn binary_form(operator: &str) -> BinaryForm {
+pub(super) fn binary_form(
+    compiler: &Compiler<'_>,
+    operator: &str,
+    modifiers: &Modifiers,
+) -> BinaryForm {
     match operator {
         "||" => BinaryForm::Call("concat"),
         "/" => BinaryForm::AsGiven,
+        "REGEXP" | "NOT REGEXP" => regular_expression(compiler, operator, modifiers),
+        "REGEXP REPLACE" => match (modifiers.contains_key("flags"), is_mariadb(compiler)) {
+            (false, _) => BinaryForm::Template("REGEXP_REPLACE({left}, {first}, {second})"),
+            (true, false) => {
+                BinaryForm::Template("REGEXP_REPLACE({left}, {first}, {second}, {flags})")
+            }
+            (true, true) => BinaryForm::Template(
+                "REGEXP_REPLACE({left}, CONCAT('(?', {flags}, ')', {first}), {second})",
+            ),
+        },
+        "MATCH" => full_text_match(modifiers),
         "IS DISTINCT FROM" => BinaryForm::NotInfix("<=>"),
         "IS NOT DISTINCT FROM" => BinaryForm::Infix("<=>"),
-        operator => shared_binary_form(operator),
+        operator => shared_binary_form(operator, modifiers),
     }
+}
+
+/// Returns how a regular expression is matched, whose flags are an argument on MySQL and stand
+/// inside of it on MariaDB.
+fn regular_expression(
+    compiler: &Compiler<'_>,
+    operator: &str,
+    modifiers: &Modifiers,
+) -> BinaryForm {
+    let is_negated = operator.starts_with("NOT");
+    if !modifiers.contains_key("flags") {
+        return BinaryForm::AsGiven;
+    }
+    BinaryForm::Template(match (is_mariadb(compiler), is_negated) {
+        (false, false) => "REGEXP_LIKE({left}, {right}, {flags})",
+        (false, true) => "NOT REGEXP_LIKE({left}, {right}, {flags})",
+        (true, false) => "{left} REGEXP CONCAT('(?', {flags}, ')', {right})",
+        (true, true) => "{left} NOT REGEXP CONCAT('(?', {flags}, ')', {right})",
+    })
+}
+
+fn full_text_match(modifiers: &Modifiers) -> BinaryForm {
+    let flag = |name: &str, default: bool| {
+        modifiers
+            .get(name)
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(default)
+    };
+    let flags = (
+        flag("mysql_boolean_mode", true),
+        flag("mysql_natural_language", false),
+        flag("mysql_query_expansion", false),
+    );
+    BinaryForm::Template(match flags {
+        (true, false, false) => "MATCH ({left}) AGAINST ({right} IN BOOLEAN MODE)",
+        (false, true, false) => "MATCH ({left}) AGAINST ({right} IN NATURAL LANGUAGE MODE)",
+        (false, false, true) => "MATCH ({left}) AGAINST ({right} WITH QUERY EXPANSION)",
+        (false, true, true) => {
+            "MATCH ({left}) AGAINST ({right} IN NATURAL LANGUAGE MODE WITH QUERY EXPANSION)"
+        }
+        _ => "MATCH ({left}) AGAINST ({right})",
+    })
+}
+
+pub(super) fn json_form(compiler: &Compiler<'_>, value_type: &SqlType) -> JsonForm {
+    let element = "JSON_EXTRACT({left}, {right})";
+    let value = match (compiler.affinity(value_type), &value_type.family) {
+        (Affinity::Json, _) => return JsonForm::Template(element.to_owned()),
+        (Affinity::Integer, _) => format!("ELSE CAST({element} AS SIGNED INTEGER)"),
+        (
+            _,
+            TypeFamily::Numeric(NumericType {
+                precision: Some(precision),
+                scale: Some(scale),
+                ..
+            }),
+        ) => format!("ELSE CAST({element} AS DECIMAL({precision}, {scale}))"),
+        (Affinity::Numeric | Affinity::Float, _) => {
+            format!("ELSE {element}+0.0000000000000000000000")
+        }
+        (Affinity::Boolean, _) => "WHEN true THEN true ELSE false".to_owned(),
+        (Affinity::String, _) => format!("ELSE JSON_UNQUOTE({element})"),
+        _ => format!("ELSE {element}"),
+    };
+    JsonForm::Template(format!("CASE {element} WHEN 'null' THEN NULL {value} END"))
 }
 
 /// Returns the type of a `CAST`, which knows other names than a column does.
@@ -70,7 +152,6 @@ pub(super) fn cast_type(
             Affinity::String if !matches!(sql_type.family, TypeFamily::Enum(_)) => {
                 Some("CHAR".to_owned())
             }
-            Affinity::Uuid => Some("CHAR(32)".to_owned()),
             _ => None,
         },
     })

@@ -44,10 +44,10 @@ class Operators:
         return self._compare(">=", other)
 
     def __add__(self, other):
-        return self._calculate("||" if self._is_text() else "+", other)
+        return self._calculate("||" if self._concatenates(other) else "+", other)
 
     def __radd__(self, other):
-        return self._calculate("||" if self._is_text() else "+", other, reverse=True)
+        return self._calculate("||" if self._concatenates(other) else "+", other, reverse=True)
 
     def __sub__(self, other):
         return self._calculate("-", other)
@@ -93,10 +93,17 @@ class Operators:
                 path = BindParameter(None, index, type_=NULLTYPE, unique=True, _compared_to=self)
                 return BinaryExpression(self, path, "#>", type_=self.type)
             return self._calculate("->", index)
+        if type(self.type).__name__ == "HSTORE":
+            return self._calculate("HSTORE[]", index, type_=_get("Text")())
+        if isinstance(index, slice):
+            bounds = [BindParameter(None, bound, unique=True) for bound in (index.start, index.stop)]
+            return BinaryExpression(self, BinaryExpression(*bounds, ":"), "[]", type_=self.type)
         return self._calculate("[]", index, type_=getattr(self.type, "item_type", NULLTYPE))
 
-    def _is_text(self):
-        return isinstance(self.type, _get("String"))
+    def _concatenates(self, other):
+        if isinstance(self.type, type(NULLTYPE)):
+            return isinstance(other, str)
+        return isinstance(self.type, _get("String")) or hasattr(self.type, "item_type")
 
     def concat(self, other):
         return self._calculate("||", other)
@@ -109,6 +116,12 @@ class Operators:
 
     def bitwise_xor(self, other):
         return self._calculate("^", other)
+
+    def bitwise_lshift(self, other):
+        return self._calculate("<<", other)
+
+    def bitwise_rshift(self, other):
+        return self._calculate(">>", other)
 
     def bitwise_not(self):
         return UnaryExpression(self.self_group(against="~"), operator="~", type_=self.type)
@@ -160,7 +173,29 @@ class Operators:
     notilike = not_ilike
 
     def regexp_match(self, pattern, flags=None):
-        return self._match("REGEXP", pattern, None)
+        return self._match("REGEXP", pattern, None, flags=flags)
+
+    def regexp_replace(self, pattern, replacement, flags=None):
+        parts = [operand(self, "REGEXP REPLACE", part) for part in (pattern, replacement)]
+        return BinaryExpression(
+            self,
+            ClauseList(*parts, group=False),
+            "REGEXP REPLACE",
+            type_=self.type,
+            modifiers={} if flags is None else {"flags": flags},
+        )
+
+    def match(self, other, **kw):
+        return self._match("MATCH", other, None, **kw)
+
+    def istartswith(self, other, escape=None, autoescape=False):
+        return self._affix("ISTARTSWITH", other, escape, autoescape)
+
+    def iendswith(self, other, escape=None, autoescape=False):
+        return self._affix("IENDSWITH", other, escape, autoescape)
+
+    def icontains(self, other, escape=None, autoescape=False):
+        return self._affix("ICONTAINS", other, escape, autoescape)
 
     def startswith(self, other, escape=None, autoescape=False):
         return self._affix("STARTSWITH", other, escape, autoescape)
@@ -169,9 +204,33 @@ class Operators:
         return self._affix("ENDSWITH", other, escape, autoescape)
 
     def contains(self, other, escape=None, autoescape=False, **kw):
-        if hasattr(self.type, "item_type") or _is_json_type(self.type):
+        if (
+            hasattr(self.type, "item_type")
+            or _is_json_type(self.type)
+            or _is_range_type(self.type)
+            or type(self.type).__name__ == "HSTORE"
+        ):
             return BinaryExpression(self, operand(self, "@>", other), "@>", type_=_get("Boolean")())
         return self._affix("CONTAINS", other, escape, autoescape)
+
+    def any(self, other, operator=None):
+        from sqlalchemy.sql.expression import any_
+
+        return self._with_members(other, any_(self), operator)
+
+    def all(self, other, operator=None):
+        from sqlalchemy.sql.expression import all_
+
+        return self._with_members(other, all_(self), operator)
+
+    def _with_members(self, other, members, operator):
+        name = getattr(operator, "__name__", "eq")
+        kind = getattr(self.type, "item_type", NULLTYPE)
+        if not isinstance(other, ClauseElement):
+            other = BindParameter(None, other, type_=kind, unique=True, _compared_to=self)
+        return BinaryExpression(
+            other, members, _COMPARISONS.get(name, "="), type_=_get("Boolean")()
+        )
 
     def in_(self, other):
         return self._among("IN", other)
@@ -185,7 +244,9 @@ class Operators:
         bounds = BooleanClauseList._of(
             "AND", [operand(self, "AND", bound) for bound in (cleft, cright)], group=False
         )
-        return BinaryExpression(self, bounds, "BETWEEN")
+        return BinaryExpression(
+            self, bounds, "BETWEEN", modifiers={"symmetric": True} if symmetric else {}
+        )
 
     def desc(self):
         return UnaryExpression(self, modifier="DESC")
@@ -217,14 +278,10 @@ class Operators:
 
     def _named(self, name):
         """Returns what has no method of its own: operators of some types."""
-        if name in ("has_key", "has_all", "has_any", "contained_by", "overlap"):
-            operator = {
-                "has_key": "?",
-                "has_all": "?&",
-                "has_any": "?|",
-                "contained_by": "<@",
-                "overlap": "&&",
-            }[name]
+        operator = _NAMED_OPERATORS.get(name)
+        if operator is None and _is_range_type(self.type):
+            operator = _RANGE_OPERATORS.get(name)
+        if operator is not None:
             return lambda other: BinaryExpression(
                 self, operand(self, operator, other), operator, type_=_get("Boolean")()
             )
@@ -234,6 +291,15 @@ class Operators:
                 return BinaryExpression(
                     self.left, self.right, astext, type_=_get("Text")(), precedence=15
                 )
+        if name[:3] == "as_" and self.__dict__.get("operator") in ("->", "#>"):
+            kind = _ELEMENT_TYPES.get(name)
+            if kind is not None:
+
+                def as_type(*arguments, **keywords):
+                    typed = _get(kind)(*arguments, **keywords) if kind != "JSON" else self.type
+                    return BinaryExpression(self.left, self.right, self.operator, type_=typed)
+
+                return as_type
         from alembic._waist import WAY_OUT
 
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {WAY_OUT}")
@@ -257,8 +323,9 @@ class Operators:
         left, right = (other, self) if reverse else (self, other)
         return BinaryExpression(left, right, operator, type_=type_ or left.type)
 
-    def _match(self, operator, other, escape):
+    def _match(self, operator, other, escape, **more):
         modifiers = {} if escape is None else {"escape": escape}
+        modifiers.update({key: value for key, value in more.items() if value is not None})
         return BinaryExpression(
             self,
             operand(self, operator, other),
@@ -311,3 +378,39 @@ class Operators:
 
 def _is_json_type(kind):
     return isinstance(kind, _get("JSON"))
+
+
+def _is_range_type(kind):
+    name = type(kind).__name__
+    return name[-5:] == "RANGE" and name != "RANGE"
+
+
+_COMPARISONS = {"eq": "=", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_NAMED_OPERATORS = {
+    "has_key": "?",
+    "has_all": "?&",
+    "has_any": "?|",
+    "contained_by": "<@",
+    "overlap": "&&",
+    "path_exists": "@?",
+    "path_match": "@@",
+}
+_RANGE_OPERATORS = {
+    "overlaps": "&&",
+    "adjacent_to": "-|-",
+    "strictly_left_of": "<<",
+    "strictly_right_of": ">>",
+    "not_extend_right_of": "&<",
+    "not_extend_left_of": "&>",
+    "union": "+",
+    "difference": "-",
+    "intersection": "*",
+}
+_ELEMENT_TYPES = {
+    "as_string": "Unicode",
+    "as_integer": "Integer",
+    "as_float": "Float",
+    "as_numeric": "Numeric",
+    "as_boolean": "Boolean",
+    "as_json": "JSON",
+}

@@ -2,7 +2,9 @@
 
 # How tightly operators bind, by their SQL.
 _PRECEDENCE = {
+    ":": 16,
     "[]": 15,
+    "HSTORE[]": 15,
     "ANY": 15,
     "ALL": 15,
     "->": 15,
@@ -35,12 +37,14 @@ _PRECEDENCE = {
 for _name in (
     "LIKE|NOT LIKE|ILIKE|NOT ILIKE|IN|NOT IN|IS|IS NOT|=|!=|<|<=|>|>=|IS DISTINCT FROM"
     "|IS NOT DISTINCT FROM|BETWEEN|NOT BETWEEN|DISTINCT|NOT|IS TRUE|IS FALSE|MATCH|REGEXP"
-    "|NOT REGEXP"
+    "|NOT REGEXP|NOT MATCH|REGEXP REPLACE"
+    "|STARTSWITH|ENDSWITH|CONTAINS|ISTARTSWITH|IENDSWITH|ICONTAINS"
+    "|NOT STARTSWITH|NOT ENDSWITH|NOT CONTAINS|NOT ISTARTSWITH|NOT IENDSWITH|NOT ICONTAINS"
 ).split("|"):
     _PRECEDENCE[_name] = 5
 
 # Operators that need no parentheses within themselves.
-_ASSOCIATIVE = ("AND", "OR", "+", "*", "||", ",", "&", "|", "^", "#>")
+_ASSOCIATIVE = ("AND", "OR", "+", "*", "||", ",", "&", "|", "^", "#>", "->", "[]")
 
 NEGATIONS = {
     "=": "!=",
@@ -53,6 +57,13 @@ NEGATIONS = {
     "IS DISTINCT FROM": "IS NOT DISTINCT FROM",
     "BETWEEN": "NOT BETWEEN",
     "REGEXP": "NOT REGEXP",
+    "MATCH": "NOT MATCH",
+    "STARTSWITH": "NOT STARTSWITH",
+    "ENDSWITH": "NOT ENDSWITH",
+    "CONTAINS": "NOT CONTAINS",
+    "ISTARTSWITH": "NOT ISTARTSWITH",
+    "IENDSWITH": "NOT IENDSWITH",
+    "ICONTAINS": "NOT ICONTAINS",
 }
 NEGATIONS.update({value: key for key, value in list(NEGATIONS.items())})
 

@@ -100,10 +100,11 @@ class ColumnOperators:
 _OPERATORS = (
     "__eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __radd__ __sub__ __rsub__ "
     "__mul__ __rmul__ __truediv__ __rtruediv__ __floordiv__ __mod__ __rmod__ __neg__ "
-    "__lshift__ __rshift__ __getitem__ _is_text concat bitwise_and bitwise_or "
-    "bitwise_xor bitwise_not op bool_op is_ is_not is_distinct_from "
-    "is_not_distinct_from like not_like ilike not_ilike regexp_match startswith "
-    "endswith contains in_ not_in between desc asc nulls_first nulls_last collate "
+    "__lshift__ __rshift__ __getitem__ _concatenates concat bitwise_and bitwise_or "
+    "bitwise_xor bitwise_not bitwise_lshift bitwise_rshift op bool_op is_ "
+    "is_not is_distinct_from is_not_distinct_from like not_like ilike not_ilike regexp_match regexp_replace "
+    "match startswith endswith contains istartswith iendswith icontains any all "
+    "_with_members in_ not_in between desc asc nulls_first nulls_last collate "
     "distinct cast label _compare _calculate _match _affix _among isnot notlike "
     "notilike notin_ nullsfirst nullslast _named"
 ).split()

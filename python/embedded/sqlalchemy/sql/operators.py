@@ -1,4 +1,8 @@
-"""Names of operators, for scripts that compare them."""
+"""Names of operators, for scripts that compare them or pass them on."""
+
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub
+
+__all__ = ["add", "eq", "ge", "gt", "le", "lt", "mul", "ne", "sub"]
 
 
 def __getattr__(name):
