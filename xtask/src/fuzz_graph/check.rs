@@ -220,6 +220,11 @@ fn is_step(line: &str) -> bool {
 
 /// Returns whether we differ here on purpose, as `docs/differences.md` tells.
 fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome) -> bool {
+    let name = step
+        .arguments
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
     let is_usage = original.exit == 2 && ours.exit == 2;
     // What is wrong with the graph is said at once; the original may not have looked yet.
     let is_twice = ours.err.contains("is present more than once");
@@ -230,11 +235,6 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
         && original
             .out
             .contains("Can't locate revision identified by 'heads'");
-    let name = step
-        .arguments
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default();
     // A stamp of several refuses what overlaps, and keeps a row that is itself a destination.
     let has_more_rows = || {
         let [original, ours] =
