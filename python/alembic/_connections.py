@@ -46,16 +46,8 @@ def connection_execute(connection, text, parameters):
     return {"returns_rows": True, "columns": columns, "rows": rows, "row_count": len(rows)}
 
 
-def is_statement(statement):
-    """Returns whether something is a statement that SQLAlchemy itself has to compile."""
-    return not isinstance(statement, str) and getattr(statement, "__visit_name__", "") not in (
-        "textclause",
-        "ddl",
-    )
-
-
 def run_statement(context, statement, execution_options=None):
-    """Runs a statement of SQLAlchemy's on the connection of a context, or writes it."""
+    """Runs a statement that only SQLAlchemy can compile on a context's connection, or writes it."""
     if not context.as_sql:
         context.connection.execute(statement, execution_options=execution_options or {})
         return

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 
 use crate::python::Environment;
 use crate::servers::Servers;
-use crate::{fuzz_graph, layers, shell};
+use crate::{fuzz_graph, layers, shell, wheel};
 
 /// Arguments of `test`.
 #[derive(clap::Args)]

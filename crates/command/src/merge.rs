@@ -44,5 +44,5 @@ pub fn merge(
         branch_labels: &labels,
         ..NewRevision::new(&identifier, options.message.as_deref(), now())
     };
-    write(config, &project, &new)
+    write(config, &project, new)
 }

@@ -254,8 +254,6 @@ fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineErr
         .map(Texts::into_list)
         .unwrap_or_default();
     let depends_on = asked.depends_on.map(Texts::into_list).unwrap_or_default();
-    let mut variables = asked.variables;
-    variables.insert("config".to_owned(), json!(project.number));
     let new = NewRevision {
         head: match head.as_slice() {
             [one] => one.as_str().into(),
@@ -265,10 +263,10 @@ fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineErr
         branch_labels: &labels,
         version_path: asked.version_path.as_deref(),
         depends_on: &depends_on,
-        variables,
+        variables: asked.variables,
         ..NewRevision::new(&asked.revid, asked.message.as_deref(), now())
     };
-    let made = write(config, &project, &new)?;
+    let made = write(config, &project, new)?;
     Ok(json!({ "revision": made }))
 }
 

@@ -30,13 +30,15 @@ class AbstractOperations:
         return inline_literal(value, type_)
 
     def execute(self, sqltext, *, execution_options=None):
-        if not IS_EMBEDDED:
-            from alembic._connections import is_statement, run_statement
+        try:
+            kind, described = _describe.execution(sqltext)
+        except NotImplementedError:
+            if IS_EMBEDDED:
+                raise
+            from alembic._connections import run_statement
 
-            if is_statement(sqltext):
-                run_statement(self.migration_context, sqltext, execution_options)
-                return
-        kind, described = _describe.execution(sqltext)
+            run_statement(self.migration_context, sqltext, execution_options)
+            return
         if kind == "statement":
             described = {"op": "execute", "statement": described}
             if execution_options:

@@ -198,15 +198,17 @@ class MigrationContext:
         request("context.execute", {"context": self._identifier, "statement": statement})
 
     def execute(self, sql, execution_options=None):
-        if not IS_EMBEDDED:
-            from alembic._connections import is_statement, run_statement
-
-            if is_statement(sql):
-                run_statement(self, sql, execution_options)
-                return
         from alembic._describe import execution
 
-        kind, described = execution(sql)
+        try:
+            kind, described = execution(sql)
+        except NotImplementedError:
+            if IS_EMBEDDED:
+                raise
+            from alembic._connections import run_statement
+
+            run_statement(self, sql, execution_options)
+            return
         if kind == "operation":
             request("operation.invoke", {"context": self._identifier, "operation": described})
             return

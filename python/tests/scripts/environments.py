@@ -296,9 +296,13 @@ def run_migrations(keywords):
 
 waist.answers["environment.run_migrations"] = run_migrations
 _host.run_environment(write("env_all.py", EVERYTHING), 1)
-assert payload("environment.static_output") == {"text": "-- x"}
-assert payload("config.print_stdout") == {"text": "hello!"}
-assert payload("config.set_main_option") == {"name": "sqlalchemy.url", "value": "x"}
+assert payload("environment.static_output") == {"environment": 1, "text": "-- x"}
+assert payload("config.print_stdout") == {"config": 1, "text": "hello!"}
+assert payload("config.set_main_option") == {
+    "config": 1,
+    "name": "sqlalchemy.url",
+    "value": "x",
+}
 
 # templates
 TEMPLATE = """
@@ -310,6 +314,7 @@ rendered = _host.run_template(
     "script.py.mako",
     {
         "message": "hello",
+        "config": 1,
         "create_date": {"$datetime": "2024-01-31T12:00:00+00:00"},
         "down": {"tuple": ["a"]},
     },
