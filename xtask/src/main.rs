@@ -8,6 +8,7 @@ mod servers;
 mod shell;
 mod system;
 mod test;
+mod upstream;
 mod wheel;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Chore {
     Bench(bench::BenchArgs),
     /// Compares our program with the original on random revision graphs.
     FuzzGraph(fuzz_graph::FuzzGraphArgs),
+    /// Runs the original's own tests on our package and compares with the list of those to come.
+    UpstreamTests(upstream::UpstreamArgs),
     /// Checks that crates depend only on crates below them.
     Layers,
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Chore::Record(arguments) => record::run(&arguments),
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::FuzzGraph(arguments) => fuzz_graph::run(&arguments),
+        Chore::UpstreamTests(arguments) => upstream::run(&arguments),
         Chore::Layers => layers::check(),
     };
     match outcome {

@@ -75,6 +75,13 @@ impl Environment {
         self.folder.join("bin/alembic")
     }
 
+    /// Returns the folder of an installed package.
+    pub fn package(&self, name: &str) -> Result<PathBuf> {
+        let code = format!("import {name}; print({name}.__path__[0])");
+        let printed = shell::quietly(Command::new(self.python()).args(["-c", &code]))?;
+        Ok(PathBuf::from(printed.trim()))
+    }
+
     /// Returns another program of the environment.
     pub fn program(&self, name: &str) -> PathBuf {
         self.folder.join("bin").join(name)

@@ -59,6 +59,7 @@ class Revision:
 
     nextrev = frozenset()
     _all_nextrev = frozenset()
+    _orig_branch_labels = frozenset()
     doc = None
 
     def __init__(self, revision, down_revision, dependencies=None, branch_labels=None):
@@ -210,6 +211,30 @@ class RevisionMap:
     @property
     def _real_bases(self):
         return tuple(self._request("describe")["real_bases"])
+
+    @property
+    def _revision_map(self):
+        found = {revision.revision: revision for revision in self._list(self._request("all"))}
+        for revision in list(found.values()):
+            for label in revision._orig_branch_labels:
+                found[label] = revision
+        found[None] = found[()] = None
+        return found
+
+    def filter_for_lineage(self, targets, check_against, include_dependencies=False):
+        targets = tuple(targets)
+        if not check_against or not targets:
+            return targets
+        found = self._request(
+            "filter_for_lineage",
+            targets=names(targets),
+            check_against=names(check_against),
+            include_dependencies=include_dependencies,
+        )
+        return self._list(found)
+
+    def _get_base_revisions(self, identifier):
+        return self.filter_for_lineage(self.bases, identifier)
 
     def add_revision(self, revision, _replace=False):
         self._request("add", revision=revision._declared())

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use alembic_revision::{
-    Identifier, IterateOptions, Revision, RevisionMap, RevisionRef, RevisionWarning, Step,
+    CycleKind, Identifier, IterateOptions, Revision, RevisionError, RevisionMap, RevisionRef,
+    RevisionWarning, Step,
 };
 use alembic_script::ScriptDirectory;
 use serde::Deserialize;
@@ -70,7 +71,8 @@ impl Declared {
             self.down_revision.into_list(),
             self.dependencies.into_list(),
             self.branch_labels.into_list(),
-        )?;
+        )
+        .map_err(raised)?;
         Ok(revision.with_doc(self.doc))
     }
 }
@@ -105,6 +107,15 @@ struct Iterate {
     assert_relative_length: bool,
     #[serde(default)]
     select_for_downgrade: bool,
+}
+
+#[derive(Deserialize)]
+struct Lineage {
+    #[serde(default)]
+    targets: Names,
+    check_against: String,
+    #[serde(default)]
+    include_dependencies: bool,
 }
 
 fn yes() -> bool {
@@ -142,14 +153,14 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             let revisions = declared
                 .map(Declared::into_revision)
                 .collect::<Result<_, _>>()?;
-            let map = RevisionMap::new(revisions, &mut warnings)?;
+            let map = RevisionMap::new(revisions, &mut warnings).map_err(raised)?;
             Ok(json!({ "map": waist.maps.borrow_mut().add(Rc::new(map)) }))
         }
         "add" => {
             let number = read::<Which>(payload.clone())?.map.unwrap_or_default();
             let revision = read::<Add>(payload)?.revision.into_revision()?;
             let mut map = RevisionMap::clone(&*waist.map(number)?);
-            map.add_revision(revision, &mut warnings)?;
+            map.add_revision(revision, &mut warnings).map_err(raised)?;
             waist.maps.borrow_mut().replace(number, Rc::new(map));
             Ok(Json::Null)
         }
@@ -171,6 +182,31 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
     answer
 }
 
+/// Returns an error of the graph as the class that `alembic.script.revision` has for it.
+///
+/// What users of commands are told is another matter: it is a `CommandError`.
+fn raised(error: RevisionError) -> EngineError {
+    let class = match &error {
+        RevisionError::NotAnAncestor { .. } => "RangeNotAncestorError",
+        RevisionError::MultipleHeads { .. } => "MultipleHeads",
+        RevisionError::NoSuchRevision { .. }
+        | RevisionError::AmbiguousRevision { .. }
+        | RevisionError::NotInBranch { .. }
+        | RevisionError::NoSuchBranch { .. } => "ResolutionError",
+        RevisionError::CycleDetected { kind, .. } => match kind {
+            CycleKind::SelfLoop => "LoopDetected",
+            CycleKind::DependencyCycle => "DependencyCycleDetected",
+            CycleKind::DependencySelfLoop => "DependencyLoopDetected",
+            _ => "CycleDetected",
+        },
+        _ => "RevisionError",
+    };
+    EngineError::new(
+        format!("alembic.script.revision.{class}"),
+        error.to_string(),
+    )
+}
+
 fn warn(warning: &RevisionWarning) {
     log::warn!(target: "py.warnings", "UserWarning: {warning}");
 }
@@ -188,9 +224,28 @@ fn ask(
             "real_heads": map.real_heads(),
             "real_bases": map.real_bases(),
         }),
-        "get_revisions" => list(map.get_revisions(read::<Lookup>(payload)?.id.identifier())?),
-        "all_current" => list(map.all_current(read::<Lookup>(payload)?.id.identifier())?),
-        "current_head" => json!(map.current_head(read::<Branch>(payload)?.branch.as_deref())?),
+        "all" => list(map.revisions().collect()),
+        "get_revisions" => {
+            let asked: Lookup = read(payload)?;
+            list(map.get_revisions(asked.id.identifier()).map_err(raised)?)
+        }
+        "all_current" => {
+            let asked: Lookup = read(payload)?;
+            list(map.all_current(asked.id.identifier()).map_err(raised)?)
+        }
+        "current_head" => {
+            let Branch { branch } = read(payload)?;
+            json!(map.current_head(branch.as_deref()).map_err(raised)?)
+        }
+        "filter_for_lineage" => {
+            let asked: Lineage = read(payload)?;
+            let targets = map
+                .get_revisions(asked.targets.identifier())
+                .map_err(raised)?;
+            let found =
+                map.filter_for_lineage(&targets, &asked.check_against, asked.include_dependencies);
+            list(found.map_err(raised)?)
+        }
         "iterate" => {
             let asked: Iterate = read(payload)?;
             let options = IterateOptions {
@@ -200,7 +255,10 @@ fn ask(
                 select_for_downgrade: asked.select_for_downgrade,
             };
             let (upper, lower) = (asked.upper.identifier(), asked.lower.identifier());
-            list(map.iterate_revisions(upper, lower, options, warnings)?)
+            list(
+                map.iterate_revisions(upper, lower, options, warnings)
+                    .map_err(raised)?,
+            )
         }
         "plan" => {
             let Plan {
