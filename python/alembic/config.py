@@ -99,6 +99,10 @@ class Config:
     def toml_file_name(self):
         return self._description().get("toml_file_name")
 
+    @toml_file_name.setter
+    def toml_file_name(self, name):
+        self._configure(toml_file_name=_path_text(name))
+
     @property
     def config_ini_section(self):
         return self._description().get("config_ini_section")

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::python::Environment;
 use crate::servers::Servers;
@@ -136,59 +136,82 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     shell::quietly(&mut copy).map(drop)
 }
 
+/// Runs the modules one by one: what one leaves behind must not fail the next.
 fn run_tests(
     environment: &Environment,
     folder: &Path,
     arguments: &UpstreamArgs,
 ) -> Result<Outcomes> {
-    let mut pytest = Command::new(environment.python());
-    pytest
-        .args(["-m", "pytest", "-q", "-rA", "--no-header"])
-        .args(["-p", "no:cacheprovider", "--continue-on-collection-errors"])
-        .arg(if arguments.show {
-            "--tb=short"
-        } else {
-            "--tb=no"
-        })
-        .env("PYTHONPATH", folder)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .current_dir(folder)
-        .stderr(Stdio::inherit());
     // The servers live as long as the tests.
     let servers = match arguments.database {
         Database::Sqlite => None,
         Database::Postgresql | Database::Mariadb => Some(Servers::start()?),
     };
-    match (arguments.database, &servers) {
+    let address = match (arguments.database, &servers) {
         (Database::Postgresql, Some(servers)) => {
             let url = servers.postgresql_url("postgres");
-            pytest.args([
-                "--dburi",
-                &url.replace("postgresql://", "postgresql+psycopg2://"),
-            ]);
+            Some(url.replace("postgresql://", "postgresql+psycopg2://"))
         }
         (Database::Mariadb, Some(servers)) => {
             let url = servers.mysql_url("mysql");
-            pytest.args(["--dburi", &url.replace("mysql://", "mysql+pymysql://")]);
+            Some(url.replace("mysql://", "mysql+pymysql://"))
         }
-        _ => {}
+        _ => None,
+    };
+    let mut outcomes = Outcomes::default();
+    for module in modules(folder, &arguments.modules)? {
+        let scratch = folder.join("scratch");
+        if scratch.exists() {
+            fs_err::remove_dir_all(scratch)?;
+        }
+        let mut pytest = Command::new(environment.python());
+        pytest
+            .args(["-m", "pytest", "-q", "-rA", "--no-header"])
+            .args(["-p", "no:cacheprovider"])
+            .arg(if arguments.show {
+                "--tb=short"
+            } else {
+                "--tb=no"
+            })
+            .arg(&module)
+            // Names are cut to the width of the terminal.
+            .env("COLUMNS", "500")
+            .env("PYTHONPATH", folder)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .current_dir(folder)
+            .stderr(Stdio::inherit());
+        if let Some(address) = &address {
+            pytest.args(["--dburi", address]);
+        }
+        let output = pytest.output().context("pytest cannot be run")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        if arguments.show {
+            println!("{text}");
+        }
+        let found = read_outcomes(&text);
+        outcomes.passed.extend(found.passed);
+        outcomes.failed.extend(found.failed);
     }
-    if arguments.modules.is_empty() {
-        pytest.arg("tests");
-    }
-    for module in &arguments.modules {
-        pytest.arg(format!("tests/{module}.py"));
-    }
-    let output = pytest.output().context("pytest cannot be run")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    if arguments.show {
-        println!("{text}");
-    }
-    let outcomes = read_outcomes(&text);
-    if outcomes.passed.is_empty() && outcomes.failed.is_empty() {
-        bail!("no test ran:\n{text}");
-    }
+    ensure!(!outcomes.passed.is_empty(), "no test passed");
     Ok(outcomes)
+}
+
+/// Returns the files of the modules that were asked for, or of all.
+fn modules(folder: &Path, wanted: &[String]) -> Result<Vec<String>> {
+    if !wanted.is_empty() {
+        return Ok(wanted
+            .iter()
+            .map(|module| format!("tests/{module}.py"))
+            .collect());
+    }
+    let mut found: Vec<String> = fs_err::read_dir(folder.join("tests"))?
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.starts_with("test_") && name.ends_with(".py"))
+        .map(|name| format!("tests/{name}"))
+        .collect();
+    found.sort();
+    Ok(found)
 }
 
 fn read_outcomes(text: &str) -> Outcomes {

@@ -14,6 +14,14 @@ class MigrationStep:
         self.from_revisions_no_deps = tuple(data["from_revisions_no_deps"])
         self.to_revisions_no_deps = tuple(data["to_revisions_no_deps"])
 
+    @classmethod
+    def upgrade_from_script(cls, revision_map, script):
+        return RevisionStep(revision_map, script, True)
+
+    @classmethod
+    def downgrade_from_script(cls, revision_map, script):
+        return RevisionStep(revision_map, script, False)
+
     @property
     def is_downgrade(self):
         return not self.is_upgrade
@@ -40,9 +48,12 @@ class MigrationStep:
 class RevisionStep(MigrationStep):
     """A step that runs a function of a version file."""
 
-    def __init__(self, directory, data):
-        super().__init__(data)
-        self.revision = directory.get_revision(data["revision"])
+    def __init__(self, revision_map, revision, is_upgrade):
+        super().__init__(
+            revision_map._request("step", revision=revision.revision, is_upgrade=is_upgrade)
+        )
+        self._revision_map = revision_map
+        self.revision = revision
 
     @property
     def migration_fn(self):
@@ -84,5 +95,27 @@ class StampStep(MigrationStep):
 def from_data(directory, data):
     """Returns the object for a step that the engine describes."""
     if data["step"] == "revision":
-        return RevisionStep(directory, data)
+        revision = directory.get_revision(data["revision"])
+        return RevisionStep(directory.revision_map, revision, data["is_upgrade"])
     return StampStep(data)
+
+
+class HeadMaintainer:
+    """Follows the heads of a database while steps are taken."""
+
+    def __init__(self, context, heads):
+        self.context = context
+        self.heads = set(heads)
+
+    def update_to_step(self, step):
+        if isinstance(step, StampStep):
+            self.heads.difference_update(step.from_revisions)
+            self.heads.update(step.to_revisions)
+            return
+        answer = step._revision_map._request(
+            "apply",
+            heads=sorted(self.heads),
+            revision=step.revision.revision,
+            is_upgrade=step.is_upgrade,
+        )
+        self.heads = set(answer)

@@ -114,6 +114,8 @@ class EnvironmentContext:
 
     def get_x_argument(self, as_dictionary=False):
         values = getattr(self.config.cmd_opts, "x", None) or []
+        if isinstance(values, str):
+            values = [values]
         if not as_dictionary:
             return list(values)
         pairs = {}

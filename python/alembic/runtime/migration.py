@@ -302,7 +302,7 @@ def __getattr__(name):
         from alembic.runtime._info import MigrationInfo
 
         return MigrationInfo
-    if name in ("MigrationStep", "RevisionStep", "StampStep"):
+    if name in ("HeadMaintainer", "MigrationStep", "RevisionStep", "StampStep"):
         from alembic.runtime import _steps
 
         return getattr(_steps, name)

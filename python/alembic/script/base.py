@@ -16,6 +16,17 @@ class Script(Revision):
         script.log_entry = data.get("log_entry")
         return script
 
+    @classmethod
+    def _from_path(cls, scriptdir, path):
+        """Reads the version files again and returns the script of one, None if it is none."""
+        from os import fspath
+
+        scriptdir._request("refresh")
+        for data in scriptdir._request("all"):
+            if data["path"] == fspath(path):
+                return cls._of_engine(data)
+        return None
+
     @property
     def module(self):
         from alembic._host import _execute_file

@@ -73,9 +73,11 @@ class Revision:
         )
         downs, needed = _tuple(down_revision), _tuple(dependencies)
         if revision in downs:
-            raise _loop(LoopDetected, "revisions", revision)
+            raise LoopDetected(f"Self-loop is detected in revisions ({revision})")
         if revision in needed:
-            raise _loop(DependencyLoopDetected, "dependencies of revisions", revision)
+            raise DependencyLoopDetected(
+                f"Dependency self-loop is detected in revisions ({revision})"
+            )
         self.revision = revision
         self.down_revision = downs[0] if len(downs) == 1 else (downs or None)
         self.dependencies = needed[0] if len(needed) == 1 else (needed or None)
@@ -149,10 +151,6 @@ class Revision:
         if self.branch_labels:
             arguments.append(f"branch_labels={self.branch_labels!r}")
         return f"{type(self).__name__}({', '.join(arguments)})"
-
-
-def _loop(cls, what, revision):
-    return cls(f"Self-loop is detected in {what} ({revision})")
 
 
 class RevisionMap:
@@ -234,9 +232,13 @@ class RevisionMap:
         return self._list(found)
 
     def _get_base_revisions(self, identifier):
-        return self.filter_for_lineage(self.bases, identifier)
+        found = self.filter_for_lineage(self.bases, identifier)
+        return tuple(revision if isinstance(revision, str) else revision.revision for revision in found)
 
     def add_revision(self, revision, _replace=False):
+        if self._generator is None:
+            # The folder has been read again: the revision is in it.
+            return
         self._request("add", revision=revision._declared())
         self._known[revision.revision] = revision
 

@@ -38,6 +38,8 @@ struct Reconfigure {
     #[serde(default)]
     config_file_name: Option<String>,
     #[serde(default)]
+    toml_file_name: Option<String>,
+    #[serde(default)]
     config_ini_section: Option<String>,
 }
 
@@ -86,12 +88,16 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         "configure" => {
             let Reconfigure {
                 config_file_name,
+                toml_file_name,
                 config_ini_section,
             } = read(payload)?;
             let mut settings = config.borrow_mut();
             let mut changed = std::mem::take(&mut *settings);
             if let Some(file) = config_file_name {
                 changed = changed.with_config_file(file);
+            }
+            if let Some(file) = toml_file_name {
+                changed = changed.with_toml_file(file);
             }
             if let Some(section) = config_ini_section {
                 changed = changed.with_section(section);

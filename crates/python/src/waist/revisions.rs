@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use alembic_revision::{
-    CycleKind, Identifier, IterateOptions, Revision, RevisionError, RevisionMap, RevisionRef,
-    RevisionWarning, Step,
+    CycleKind, Direction, HeadTracker, Identifier, IterateOptions, Revision, RevisionError,
+    RevisionMap, RevisionRef, RevisionWarning, Step,
 };
 use alembic_script::ScriptDirectory;
 use serde::Deserialize;
@@ -116,6 +116,28 @@ struct Lineage {
     check_against: String,
     #[serde(default)]
     include_dependencies: bool,
+}
+
+/// A step of one revision, and the heads before it.
+#[derive(Deserialize)]
+struct Apply {
+    #[serde(default)]
+    heads: Vec<String>,
+    revision: String,
+    is_upgrade: bool,
+}
+
+impl Apply {
+    fn step(&self, map: &RevisionMap) -> Result<Step, EngineError> {
+        let found = map.get_revision(&self.revision)?;
+        let found = found.ok_or_else(|| no_such("revision", 0))?;
+        let direction = if self.is_upgrade {
+            Direction::Upgrade
+        } else {
+            Direction::Downgrade
+        };
+        Ok(Step::of_revision(found, direction))
+    }
 }
 
 fn yes() -> bool {
@@ -260,6 +282,14 @@ fn ask(
                     .map_err(raised)?,
             )
         }
+        "apply" => {
+            let asked: Apply = read(payload)?;
+            let step = asked.step(map)?;
+            let mut tracker = HeadTracker::new(map, asked.heads);
+            tracker.apply(&step)?;
+            json!(tracker.heads().collect::<Vec<_>>())
+        }
+        "step" => step(&read::<Apply>(payload)?.step(map)?),
         "plan" => {
             let Plan {
                 kind,
@@ -307,7 +337,7 @@ pub(super) fn describe(revision: RevisionRef<'_>) -> Json {
 
 /// Describes a step as `alembic.runtime.migration.MigrationStep` shows it.
 fn step(step: &Step) -> Json {
-    let is_upgrade = step.direction() == alembic_revision::Direction::Upgrade;
+    let is_upgrade = step.direction() == Direction::Upgrade;
     let mut described = json!({
         "is_upgrade": is_upgrade,
         "name": step.name(),

@@ -46,6 +46,9 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         let project = waist.project(config)?;
         waist.extend_python_path(&project)?;
         let script = Rc::new(waist.open_scripts(&project)?);
+        for warning in script.take_warnings() {
+            log::warn!(target: "py.warnings", "DeprecationWarning: {warning}");
+        }
         return Ok(json!({ "script": waist.scripts.borrow_mut().add((config, script)) }));
     }
     let number = read::<Numbered>(payload.clone())?.script;
@@ -61,6 +64,12 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         "get_revisions" => {
             let asked: Revisions = read(payload)?;
             let found = scripts.get_revisions(asked.id.identifier())?;
+            Json::Array(found.iter().map(describe).collect())
+        }
+        "all" => {
+            let found = scripts.revision_map()?.revisions();
+            let found = found.map(|revision| scripts.script(revision));
+            let found = found.collect::<Result<Vec<_>, _>>()?;
             Json::Array(found.iter().map(describe).collect())
         }
         "get_heads" => {
