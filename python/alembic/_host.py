@@ -153,11 +153,16 @@ def log(logger, level, message):
 
 
 def warn(message):
-    """Warns of what the engine warns of."""
+    """Warns of what the engine warns of: the class, a colon, the text."""
+    import builtins
     import warnings
 
     kind, _, text = message.partition(": ")
-    category = {"UserWarning": UserWarning, "DeprecationWarning": DeprecationWarning}.get(kind)
+    category = getattr(builtins, kind, None)
+    if category is None and kind.startswith("SA"):
+        from sqlalchemy import exc
+
+        category = getattr(exc, kind, None)
     warnings.warn(text if category else message, category or UserWarning, stacklevel=2)
 
 

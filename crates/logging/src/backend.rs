@@ -2,8 +2,9 @@
 
 use crate::level::{filter_of, number_of};
 use crate::{Logging, Record};
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 static IS_INSTALLED: AtomicBool = AtomicBool::new(false);
 
@@ -42,6 +43,20 @@ impl Logging {
 /// whatever the log is.
 const WARNINGS: &str = "py.warnings";
 
+/// Shows a warning as Python does unless told otherwise: the first time that it comes up, and not if
+/// it is for developers, about what goes out of use.
+fn show_warning(text: &str) {
+    static SHOWN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let class = text.split(':').next().unwrap_or(text);
+    if class.ends_with("DeprecationWarning") {
+        return;
+    }
+    let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if shown.insert(text.to_owned()) {
+        global().write_error(&format!("{text}\n"));
+    }
+}
+
 fn is_ours(target: &str) -> bool {
     let first = target.split('.').next();
     matches!(first, Some("alembic" | "sqlalchemy"))
@@ -61,7 +76,7 @@ impl log::Log for Backend {
             return;
         }
         if record.target() == WARNINGS {
-            global().write_error(&format!("{}\n", record.args()));
+            show_warning(&record.args().to_string());
             return;
         }
         global().register(record.target());
