@@ -232,6 +232,24 @@ def _function(value):
     return _typed(described, value)
 
 
+def _operand(value):
+    """Describes a side of an operator; some operators group themselves when SQL is written."""
+    described = expression(value)
+    inner = getattr(value, "operator", None)
+    if getattr(inner, "eager_grouping", False) and described.get("expr") == "binary":
+        return {"expr": "grouping", "operand": described}
+    return described
+
+
+def _slice(value):
+    return {
+        "expr": "binary",
+        "operator": ":",
+        "left": expression(value.start),
+        "right": expression(value.stop),
+    }
+
+
 def _binary(value):
     operator = _operator(value.operator)
     if operator == "COLLATE":
@@ -240,11 +258,14 @@ def _binary(value):
             "operand": expression(value.left),
             "collation": value.right.collation,
         }
+    if operator == "->" and getattr(value.left.type, "__visit_name__", None) == "HSTORE":
+        # PostgreSQL's dialect writes it by the version of the server.
+        operator = "HSTORE[]"
     described = {
         "expr": "binary",
         "operator": operator,
-        "left": expression(value.left),
-        "right": expression(value.right),
+        "left": _operand(value.left),
+        "right": _operand(value.right),
     }
     modifiers = {
         key: item if isinstance(item, (str, int)) else expression(item)
@@ -343,6 +364,7 @@ _EXPRESSIONS = {
     "function": _function,
     "next_value": _function,
     "binary": _binary,
+    "slice": _slice,
     "unary": _unary,
     "clauselist": _clause_list,
     "expression_clauselist": _clause_list,

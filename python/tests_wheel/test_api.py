@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -238,6 +239,32 @@ def test_inside_a_running_event_loop(project, tmp_path):
         await engine.dispose()
 
     asyncio.run(migrate())
+
+
+def test_the_program_hands_over_what_it_cannot_import(project, tmp_path):
+    program = os.environ.get("ALEMBIC_TEST_NATIVE_PROGRAM")
+    assert program, "ALEMBIC_TEST_NATIVE_PROGRAM names the program"
+    env = tmp_path / "scripts/env.py"
+    env.write_text("from sqlalchemy.ext.automap import automap_base\n" + ENV)
+    text = (tmp_path / "alembic.ini").read_text()
+    (tmp_path / "alembic.ini").write_text(
+        text.replace("driver://user:pass@localhost/dbname", f"sqlite:///{tmp_path}/x.db")
+    )
+    alone = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        [program, "upgrade", "head"],
+        env={**alone, "VIRTUAL_ENV": sys.prefix},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"its own Python in {sys.prefix} takes over" in done.stderr
+    with sa.create_engine(f"sqlite:///{tmp_path}/x.db").connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "b2"
+    refused = subprocess.run(
+        [program, "current"], env=alone, capture_output=True, text=True
+    )
+    assert refused.returncode == 1 and "sqlalchemy.ext.automap" in refused.stderr
 
 
 def test_reading_commands_import_no_sqlalchemy(project):

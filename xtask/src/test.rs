@@ -48,7 +48,7 @@ pub fn run(arguments: &TestArgs) -> Result<()> {
         Some(environment) if is_whole => {
             fuzz_graph::test(&environment, &program)?;
             python_tests(&environment, &servers)?;
-            wheel::test(&environment, &servers, &[])
+            wheel::test(&environment, &servers, &program, &[])
         }
         _ => Ok(()),
     }

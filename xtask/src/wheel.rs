@@ -40,9 +40,14 @@ fn build(builder: &Environment) -> Result<PathBuf> {
         .with_context(|| format!("no wheel in {}", folder.display()))
 }
 
-/// Runs the directory cases and the tests of the Python interface with the wheel in the place of the
-/// program.
-pub fn test(builder: &Environment, servers: &Servers, filters: &[String]) -> Result<()> {
+/// Runs the directory cases with the wheel in the place of the program, and the tests of the Python
+/// interface, which also see `program` hand over to the wheel.
+pub fn test(
+    builder: &Environment,
+    servers: &Servers,
+    program: &Path,
+    filters: &[String],
+) -> Result<()> {
     let environment = install(builder)?;
     let arguments = ["test", "--package", "alembic-tests", "--test", "it", "--"];
     let mut cases = shell::cargo(&arguments);
@@ -60,6 +65,7 @@ pub fn test(builder: &Environment, servers: &Servers, filters: &[String]) -> Res
         .args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider"])
         .arg(shell::workspace().join("python/tests_wheel"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("ALEMBIC_TEST_NATIVE_PROGRAM", program)
         .current_dir(shell::cache()?);
     servers.offer_to(&mut pytest)?;
     shell::run(&mut pytest).context("the tests of the wheel")

@@ -46,7 +46,12 @@ pub(crate) fn programs() -> Programs {
     }
 }
 
-fn site_packages(environment: &Path) -> Vec<PathBuf> {
+/// Returns the folder of the active virtual environment.
+pub fn active_environment() -> Option<PathBuf> {
+    variable("VIRTUAL_ENV").map(PathBuf::from)
+}
+
+pub(crate) fn site_packages(environment: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = vec![environment.join("Lib").join("site-packages")];
     if let Ok(entries) = fs_err::read_dir(environment.join("lib")) {
         let mut versions: Vec<PathBuf> = entries

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod environment;
+mod hand_over;
 mod report;
 
 use std::ffi::OsString;
@@ -11,17 +12,22 @@ use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 
-pub use environment::python_path;
+pub use environment::{active_environment, python_path};
+pub use hand_over::ProjectEnvironment;
 
 /// Runs the program and returns its exit code.
 ///
 /// `arguments` begin with the program's name; commands print to `output`; `make_config` makes the
-/// project of the settings that the arguments choose.
+/// project of the settings that the arguments choose. `another` is a Python that is to take over
+/// when an import fails here before anything was done.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     output: Output,
     make_config: impl FnOnce(alembic_config::Config) -> Config,
+    another: Option<&ProjectEnvironment>,
 ) -> u8 {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = given.clone();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => return report::not_parsed(&error, &output),
@@ -37,7 +43,16 @@ pub fn run(
         .and_then(|config| run_command(&config, command));
     match result {
         Ok(()) => 0,
-        Err(error) => report::failure(&error, &output, arguments.raiseerr),
+        Err(error) => {
+            if let Some(environment) = another.filter(|_| error.is_import) {
+                report::hand_over(&error, environment);
+                match environment.run(given.get(1..).unwrap_or_default()) {
+                    Ok(code) => return code,
+                    Err(reason) => report::not_handed_over(environment, &reason),
+                }
+            }
+            report::failure(&error, &output, arguments.raiseerr)
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! The `alembic` program.
 
+use std::path::Path;
+
+use alembic_cli::ProjectEnvironment;
 use alembic_command::{Config, Output};
 
 /// The interpreter makes and drops small objects all the time; this allocator is good at it.
@@ -8,9 +11,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     alembic_logging::install().start_as_imported();
-    let code = alembic_cli::run(std::env::args_os(), Output::standard(), |settings| {
-        Config::new(settings).with_python_path(alembic_cli::python_path())
-    });
+    let another =
+        ProjectEnvironment::find(alembic_cli::active_environment().as_deref(), Path::new("."));
+    let code = alembic_cli::run(
+        std::env::args_os(),
+        Output::standard(),
+        |settings| Config::new(settings).with_python_path(alembic_cli::python_path()),
+        another.as_ref(),
+    );
     // Without this the interpreter would be taken apart piece by piece just to end the process.
     exit(code)
 }

@@ -4,6 +4,8 @@ use std::io::{IsTerminal, Write};
 
 use alembic_command::{CommandError, ErrorKind, Output};
 
+use crate::hand_over::ProjectEnvironment;
+
 /// Tells what went wrong and returns the exit code.
 ///
 /// As in the original, a mistake in what was asked is logged and printed as `FAILED: …` on the
@@ -40,6 +42,22 @@ pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 
         to_stderr(&format!("\n{}\n", error.hints.join("\n")));
     }
     code
+}
+
+/// Tells that the project's own Python takes over, and why.
+pub(crate) fn hand_over(error: &CommandError, environment: &ProjectEnvironment) {
+    to_stderr(&format!(
+        "The built-in interpreter cannot run this project ({error}); its own Python in {} takes over.\n",
+        environment.folder.display()
+    ));
+}
+
+/// Tells why the project's own Python did not take over.
+pub(crate) fn not_handed_over(environment: &ProjectEnvironment, reason: &std::io::Error) {
+    to_stderr(&format!(
+        "{} cannot be started: {reason}\n",
+        environment.python.display()
+    ));
 }
 
 /// Tells why the arguments were not taken, or what they asked to be told; returns the exit code.

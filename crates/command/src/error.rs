@@ -33,6 +33,8 @@ pub struct CommandError {
     pub hints: Vec<String>,
     /// The number under which the host keeps the exception itself, where it does.
     pub exception: Option<u64>,
+    /// Whether an import failed before any step ran: another Python may be able to serve it.
+    pub is_import: bool,
 }
 
 impl CommandError {
@@ -44,6 +46,7 @@ impl CommandError {
             traceback: None,
             hints: Vec::new(),
             exception: None,
+            is_import: false,
         }
     }
 
@@ -97,6 +100,7 @@ impl CommandError {
         if matches!(self.kind, ErrorKind::Exit(_)) {
             return self;
         }
+        self.is_import = false;
         let file = path
             .as_ref()
             .map(|path| format!(" ({})", path.display()))
@@ -143,6 +147,7 @@ impl From<ScriptError> for CommandError {
                 traceback: None,
                 hints: Vec::new(),
                 exception: error.exception,
+                is_import: false,
             };
         }
         if error.is_a("alembic.util.exc.CommandError") {
@@ -157,6 +162,7 @@ impl From<ScriptError> for CommandError {
             traceback: Some(error.traceback()),
             hints: import_hint(&error).into_iter().collect(),
             exception: error.exception,
+            is_import: error.is_a("ImportError"),
         }
     }
 }
@@ -202,6 +208,7 @@ impl From<RuntimeError> for CommandError {
                     traceback: None,
                     hints: Vec::new(),
                     exception: None,
+                    is_import: false,
                 }
             }
         }

@@ -56,9 +56,8 @@ fn command_line(_verb: &str, payload: Json) -> Result<Json, EngineError> {
         writer.host().call("print_text", vec![json!(text)])?;
         Ok(())
     });
-    let code = alembic_cli::run(arguments, output, |settings| {
-        Config::in_running(&python, settings).with_sql_output(sql_output)
-    });
+    let make_config = |settings| Config::in_running(&python, settings).with_sql_output(sql_output);
+    let code = alembic_cli::run(arguments, output, make_config, None);
     Ok(json!(code))
 }
 
