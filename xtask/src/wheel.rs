@@ -6,7 +6,8 @@ use anyhow::{Context, Result};
 
 use crate::python::Environment;
 use crate::servers::Servers;
-use crate::shell;
+use crate::upstream::UpstreamArgs;
+use crate::{shell, upstream};
 
 /// Builds the wheel and installs it into its environment.
 pub fn install(builder: &Environment) -> Result<Environment> {
@@ -68,5 +69,6 @@ pub fn test(
         .env("ALEMBIC_TEST_NATIVE_PROGRAM", program)
         .current_dir(shell::cache()?);
     servers.offer_to(&mut pytest)?;
-    shell::run(&mut pytest).context("the tests of the wheel")
+    shell::run(&mut pytest).context("the tests of the wheel")?;
+    upstream::compare(builder, &environment, &UpstreamArgs::default())
 }
