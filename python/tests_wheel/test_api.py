@@ -178,6 +178,14 @@ def test_scripts_and_plans(project):
         assert MigrationContext.configure(connection).get_current_revision() == "a1"
 
 
+def test_what_cannot_be_done_is_refused_and_writes_nothing(project, tmp_path):
+    before = sorted((tmp_path / "scripts/versions").glob("*.py"))
+    for asked in ({"autogenerate": True}, {"head": ["a1", "b2"]}, {"branch_label": ["x", "y"]}):
+        with pytest.raises(NotImplementedError, match="is not available"):
+            command.revision(project, message="more", **asked)
+    assert sorted((tmp_path / "scripts/versions").glob("*.py")) == before
+
+
 def test_sql_is_written_where_the_config_says(project, capsys):
     command.upgrade(project, "a1", sql=True)
     assert "CREATE TABLE users" in capsys.readouterr().out
@@ -185,6 +193,9 @@ def test_sql_is_written_where_the_config_says(project, capsys):
     project.output_buffer = buffer
     command.upgrade(project, "a1", sql=True)
     assert "INSERT INTO users (name) VALUES ('Ann')" in buffer.getvalue()
+    context = MigrationContext.configure(dialect_name="sqlite", opts={"as_sql": True})
+    Operations(context).drop_table("users")
+    assert "DROP TABLE users;" in capsys.readouterr().out
 
 
 def test_the_command_line(project, capsys):

@@ -14,8 +14,8 @@ pub fn python_path() -> Vec<PathBuf> {
         .into_iter()
         .filter(|folder| !folder.as_os_str().is_empty())
         .collect();
-    if let Some(environment) = variable("VIRTUAL_ENV") {
-        folders.extend(site_packages(Path::new(&environment)));
+    if let Some(environment) = active_environment() {
+        folders.extend(site_packages(&environment));
     }
     folders
 }
@@ -29,7 +29,7 @@ pub(crate) fn programs() -> Programs {
     let search_path = variable("PATH")
         .map(|path| std::env::split_paths(&path).collect())
         .unwrap_or_default();
-    let active = variable("VIRTUAL_ENV").map(PathBuf::from);
+    let active = active_environment();
     let own = std::env::current_exe()
         .ok()
         .and_then(|program| Some(program.parent()?.parent()?.to_owned()));

@@ -18,13 +18,13 @@ pub use hand_over::ProjectEnvironment;
 /// Runs the program and returns its exit code.
 ///
 /// `arguments` begin with the program's name; commands print to `output`; `make_config` makes the
-/// project of the settings that the arguments choose. `another` is a Python that is to take over
-/// when an import fails here before anything was done.
+/// project of the settings that the arguments choose. `find_another` looks for a Python that is to take
+/// over, when an import has failed here before anything was done.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     output: Output,
     make_config: impl FnOnce(alembic_config::Config) -> Config,
-    another: Option<&ProjectEnvironment>,
+    find_another: impl FnOnce() -> Option<ProjectEnvironment>,
 ) -> u8 {
     let given: Vec<OsString> = arguments.into_iter().collect();
     let arguments = given.clone();
@@ -44,11 +44,16 @@ pub fn run(
     match result {
         Ok(()) => 0,
         Err(error) => {
-            if let Some(environment) = another.filter(|_| error.is_import) {
-                report::hand_over(&error, environment);
+            let another = if error.is_import {
+                find_another()
+            } else {
+                None
+            };
+            if let Some(environment) = another {
+                report::hand_over(&error, &environment);
                 match environment.run(given.get(1..).unwrap_or_default()) {
                     Ok(code) => return code,
-                    Err(reason) => report::not_handed_over(environment, &reason),
+                    Err(reason) => report::not_handed_over(&environment, &reason),
                 }
             }
             report::failure(&error, &output, arguments.raiseerr)

@@ -9,8 +9,9 @@ use crate::hand_over::ProjectEnvironment;
 /// Tells what went wrong and returns the exit code.
 ///
 /// As in the original, a mistake in what was asked is logged and printed as `FAILED: …` on the
-/// standard output, or with `--raiseerr` leaves as an exception; an exception goes to the standard error with its traceback, here through the
-/// user's own files only. What we add comes after, on the standard error.
+/// standard output, or with `--raiseerr` leaves as an exception; an exception goes to the standard
+/// error with its traceback, here through the user's own files only. What we add comes after, on the
+/// standard error.
 pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 {
     let code = match error.kind {
         ErrorKind::Command if raise => {

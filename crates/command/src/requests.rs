@@ -46,6 +46,8 @@ struct Revision {
     version_path: Option<PathBuf>,
     rev_id: Option<String>,
     depends_on: Option<Texts>,
+    autogenerate: bool,
+    process_revision_directives: Option<Json>,
 }
 
 /// One text, or several.
@@ -64,8 +66,13 @@ impl Texts {
         }
     }
 
-    fn into_first(self) -> Option<String> {
-        self.into_list().into_iter().next()
+    /// Returns the one text; fails where there are several.
+    fn into_one(self, name: &str) -> Result<Option<String>, EngineError> {
+        let mut texts = self.into_list();
+        if texts.len() > 1 {
+            return Err(not_available(&format!("several values for `{name}`")));
+        }
+        Ok(texts.pop())
     }
 }
 
@@ -207,7 +214,7 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             let merge: Merge = read(payload)?;
             let options = MergeOptions {
                 message: merge.message,
-                branch_label: merge.branch_label.and_then(Texts::into_first),
+                branch_label: one(merge.branch_label, "branch_label")?,
                 revision_id: merge.rev_id,
                 ..MergeOptions::default()
             };
@@ -215,7 +222,7 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             return Ok(json!({ "revision": made }));
         }
         "revision" => {
-            let made = crate::revision(&config, &revision_options(read(payload)?))?;
+            let made = crate::revision(&config, &revision_options(read(payload)?)?)?;
             return Ok(json!({ "revision": made }));
         }
         "generate_revision" => {
@@ -235,10 +242,7 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             };
             crate::stamp(&config, &stamp.revision.into_list(), &options)?;
         }
-        _ => {
-            let message = format!("`alembic.command.{verb}` is not available");
-            return Err(EngineError::new("NotImplementedError", message));
-        }
+        _ => return Err(not_available(&format!("`alembic.command.{verb}`"))),
     }
     Ok(Json::Null)
 }
@@ -270,21 +274,29 @@ fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineErr
     Ok(json!({ "revision": made }))
 }
 
-fn revision_options(asked: Revision) -> RevisionOptions {
+fn one(texts: Option<Texts>, name: &str) -> Result<Option<String>, EngineError> {
+    texts.map_or(Ok(None), |texts| texts.into_one(name))
+}
+
+fn not_available(what: &str) -> EngineError {
+    EngineError::new("NotImplementedError", format!("{what} is not available"))
+}
+
+fn revision_options(asked: Revision) -> Result<RevisionOptions, EngineError> {
+    if asked.autogenerate || asked.process_revision_directives.is_some() {
+        return Err(not_available("autogenerate"));
+    }
     let defaults = RevisionOptions::default();
-    RevisionOptions {
+    Ok(RevisionOptions {
         message: asked.message,
         sql: asked.sql,
-        head: asked
-            .head
-            .and_then(Texts::into_first)
-            .unwrap_or(defaults.head),
+        head: one(asked.head, "head")?.unwrap_or(defaults.head),
         splice: asked.splice,
-        branch_label: asked.branch_label.and_then(Texts::into_first),
+        branch_label: one(asked.branch_label, "branch_label")?,
         version_path: asked.version_path,
         revision_id: asked.rev_id,
         depends_on: asked.depends_on.map(Texts::into_list).unwrap_or_default(),
-    }
+    })
 }
 
 fn read<T: DeserializeOwned>(payload: Json) -> Result<T, EngineError> {

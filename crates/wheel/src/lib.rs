@@ -57,7 +57,7 @@ fn command_line(_verb: &str, payload: Json) -> Result<Json, EngineError> {
         Ok(())
     });
     let make_config = |settings| Config::in_running(&python, settings).with_sql_output(sql_output);
-    let code = alembic_cli::run(arguments, output, make_config, None);
+    let code = alembic_cli::run(arguments, output, make_config, || None);
     Ok(json!(code))
 }
 

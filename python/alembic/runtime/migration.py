@@ -46,6 +46,11 @@ class MigrationContext:
             payload["connection"] = connection_data(connection)
         if opts.get("output_buffer") is not None:
             payload["output_buffer"] = object_handle(opts["output_buffer"])
+        elif not IS_EMBEDDED:
+            # What a program has put in the place of the standard output counts here.
+            import sys
+
+            payload["output_buffer"] = object_handle(sys.stdout)
         convention = _naming_convention(opts.get("target_metadata"))
         if convention:
             payload["naming_convention"] = convention

@@ -63,21 +63,7 @@ class Revision:
     doc = None
 
     def __init__(self, revision, down_revision, dependencies=None, branch_labels=None):
-        request(
-            "revisions.create",
-            {
-                "revisions": [
-                    {"revision": revision, "down_revision": [], "dependencies": []},
-                ]
-            },
-        )
         downs, needed = _tuple(down_revision), _tuple(dependencies)
-        if revision in downs:
-            raise LoopDetected(f"Self-loop is detected in revisions ({revision})")
-        if revision in needed:
-            raise DependencyLoopDetected(
-                f"Dependency self-loop is detected in revisions ({revision})"
-            )
         self.revision = revision
         self.down_revision = downs[0] if len(downs) == 1 else (downs or None)
         self.dependencies = needed[0] if len(needed) == 1 else (needed or None)
@@ -89,6 +75,7 @@ class Revision:
         self.is_head = self._is_real_head = True
         self.is_branch_point = False
         self.is_merge_point = len(downs) > 1
+        request("revisions.check", {"revision": self._declared()})
 
     @classmethod
     def _of_engine(cls, data):

@@ -108,8 +108,6 @@ class PriorityDispatcher:
                         continue
                     if function(*arguments, **kw) is PriorityDispatchResult.STOP:
                         stopped.add(subgroup)
-                    else:
-                        stopped.discard(subgroup)
 
         return call
 

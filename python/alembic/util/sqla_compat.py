@@ -11,7 +11,6 @@ _vers = tuple(
 )
 sqla_2_0_25 = _vers >= (2, 0, 25)
 sqla_2_1 = _vers >= (2, 1)
-_NONE_NAME = None
 
 
 def __getattr__(name):
@@ -20,9 +19,6 @@ def __getattr__(name):
 
         return _NoneName.NONE_NAME
     raise missing(__name__, name)
-
-
-del _NONE_NAME
 
 
 @contextlib.contextmanager

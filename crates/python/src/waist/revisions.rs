@@ -178,6 +178,10 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             let map = RevisionMap::new(revisions, &mut warnings).map_err(raised)?;
             Ok(json!({ "map": waist.maps.borrow_mut().add(Rc::new(map)) }))
         }
+        "check" => {
+            read::<Add>(payload)?.revision.into_revision()?;
+            Ok(Json::Null)
+        }
         "add" => {
             let number = read::<Which>(payload.clone())?.map.unwrap_or_default();
             let revision = read::<Add>(payload)?.revision.into_revision()?;
