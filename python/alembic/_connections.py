@@ -1,12 +1,60 @@
 """Connections that the project's own SQLAlchemy made, as the engine uses them."""
 
 from alembic._values import from_data, to_data
-from alembic._waist import held, hold, release
+from alembic._waist import held, hold, release, request
+
+
+def register(dialect):
+    """Tells the engine of a dialect that it does not know; another package has its side of it."""
+    from alembic.ddl.impl import ENGINE_DIALECTS, DefaultImpl
+
+    if dialect.name in ENGINE_DIALECTS:
+        return
+    impl = DefaultImpl.get_by_dialect(dialect)
+    request(
+        "dialect.register",
+        {
+            "name": dialect.name,
+            "impl_name": impl.__name__,
+            "transactional_ddl": bool(impl.transactional_ddl),
+            "command_terminator": impl.command_terminator,
+        },
+    )
+
+
+def register_named(url, dialect_name):
+    """Tells the engine of the dialect of a URL, or else of a name, if it does not know it."""
+    from alembic.ddl.impl import ENGINE_DIALECTS
+
+    text = url or f"{dialect_name}://"
+    if (url or dialect_name) and text.partition(":")[0].partition("+")[0] not in ENGINE_DIALECTS:
+        from sqlalchemy.engine.url import make_url
+
+        register(make_url(text).get_dialect()())
+
+
+# The oldest SQLAlchemy that this package knows.
+_OLDEST = (2, 0)
+
+
+def require_sqlalchemy():
+    """Fails with a word to the user where the SQLAlchemy that is installed is too old."""
+    import sqlalchemy
+
+    version = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2])
+    if version < _OLDEST:
+        from alembic.util.exc import CommandError
+
+        raise CommandError(
+            f"SQLAlchemy {sqlalchemy.__version__} is installed, which alembic-rs does not support: "
+            "install 2.0 or later (pip install 'sqlalchemy>=2')"
+        )
 
 
 def describe(connection):
     """Describes a connection, which the engine keeps by its handle."""
     dialect = connection.dialect
+    register(dialect)
     url = None
     engine = getattr(connection, "engine", None)
     if hasattr(getattr(engine, "url", None), "render_as_string"):
@@ -39,23 +87,12 @@ def connection_execute(connection, text, parameters):
     connection = held(connection)
     result = connection.execute(sql(text), values) if values else connection.execute(sql(text))
     if result is None or not getattr(result, "returns_rows", False):
-        count = getattr(result, "rowcount", -1)
+        is_sane = getattr(connection.dialect, "supports_sane_rowcount", True)
+        count = getattr(result, "rowcount", -1) if is_sane else -1
         return {"row_count": count if isinstance(count, int) else -1}
     rows = [[to_data(value) for value in row] for row in result]
     columns = [str(key) for key in result.keys()]
     return {"returns_rows": True, "columns": columns, "rows": rows, "row_count": len(rows)}
-
-
-def run_statement(context, statement, execution_options=None):
-    """Runs a statement that only SQLAlchemy can compile on a context's connection, or writes it."""
-    if not context.as_sql:
-        context.connection.execute(statement, execution_options=execution_options or {})
-        return
-    arguments = {}
-    if context.opts.get("literal_binds") and not getattr(statement, "is_ddl", False):
-        arguments["compile_kwargs"] = {"literal_binds": True, "include_table": False}
-    text = str(statement.compile(dialect=context.dialect, **arguments))
-    context._send_text(text)
 
 
 def connection_in_transaction(connection):

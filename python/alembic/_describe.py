@@ -4,8 +4,9 @@ It looks at public attributes and `__visit_name__` only, so that it works on the
 `sqlalchemy` and on the real one. What equals its default is left out.
 """
 
-from alembic._describe_types import name, type_
+from alembic._describe_types import name, rendering, type_
 from alembic._values import to_data
+from alembic._waist import IS_EMBEDDED
 
 
 def given(**fields):
@@ -24,9 +25,12 @@ _EXPRESSIONS = (
 
 def is_expression(value):
     """Returns whether an object is a SQL expression."""
-    return getattr(value, "__visit_name__", None) in _EXPRESSIONS or hasattr(
-        value, "__clause_element__"
-    )
+    if getattr(value, "__visit_name__", None) in _EXPRESSIONS:
+        return True
+    if hasattr(value, "__clause_element__"):
+        return True
+    # Of the real package, also what a project has made itself.
+    return not IS_EMBEDDED and hasattr(value, "self_group") and hasattr(value, "compile")
 
 
 def expression(value):
@@ -35,7 +39,14 @@ def expression(value):
         return {"expr": "text", "text": value.text}
     from alembic._describe_expressions import expression
 
-    return expression(value)
+    try:
+        return expression(value)
+    except NotImplementedError:
+        if IS_EMBEDDED:
+            raise
+        from alembic._compiled import expression
+
+        return expression(value)
 
 
 def typed_value(content, kind):
@@ -92,6 +103,15 @@ def _info(item):
 
 def server_default(value):
     """Describes a default that the database applies: text, an expression or an object."""
+    adding = rendering()
+    if adding is not None:
+        rendered = adding.server_default(value)
+        if rendered is not None:
+            return rendered
+    return _plain_server_default(value)
+
+
+def _plain_server_default(value):
     if isinstance(value, str):
         return {"kind": "string", "value": str.__str__(value)}
     visit_name = getattr(value, "__visit_name__", None)
@@ -101,7 +121,7 @@ def server_default(value):
         return {"kind": "identity", **identity(value)}
     inner = getattr(value, "arg", None)
     if inner is not None:
-        return server_default(inner)
+        return _plain_server_default(inner)
     if is_expression(value):
         return {"kind": "expression", "expression": expression(value)}
     if hasattr(value, "next_value"):
@@ -192,6 +212,11 @@ def _client_default(value):
 
 def column(value):
     """Describes a column with everything that was given along with it."""
+    adding = rendering()
+    return plain_column(value) if adding is None else adding.column(value)
+
+
+def plain_column(value):
     described = {"name": name(value.name), "type": _column_type(value)}
     described["nullable"] = bool(value.nullable)
     if value.primary_key:
@@ -206,12 +231,18 @@ def column(value):
         described["system"] = True
     if value.comment is not None:
         described["comment"] = value.comment
-    if value.computed is not None:
-        described["computed"] = computed(value.computed)
-    elif value.identity is not None:
-        described["identity"] = identity(value.identity)
-    elif value.server_default is not None:
-        described["server_default"] = server_default(value.server_default)
+    default = value.computed if value.computed is not None else value.identity
+    if default is None:
+        default = value.server_default
+    if default is not None:
+        default = server_default(default)
+        kind = default["kind"]
+        if kind == "computed" or kind == "identity":
+            # Of the column, they are fields of their own.
+            del default["kind"]
+            described[kind] = default
+        else:
+            described["server_default"] = default
     if value.server_onupdate is not None and value.computed is None:
         described["server_onupdate"] = server_default(value.server_onupdate)
     default = value.default
@@ -229,7 +260,7 @@ def column(value):
     if value.constraints:
         checks = [
             constraint(item)
-            for item in sorted(value.constraints, key=_creation_order)
+            for item in in_order(value.constraints)
             if not getattr(item, "_type_bound", False)
         ]
         if checks:
@@ -243,6 +274,12 @@ def column(value):
     return described
 
 
+def mark_open_nullable(described, value):
+    """Adds to a column's data that a primary key which comes later may decide `nullable`."""
+    if value.nullable and not isinstance(getattr(value, "_user_defined_nullable", None), bool):
+        described["nullable_unspecified"] = True
+
+
 def _column_type(value):
     kind = type_(value.type)
     if kind["type"] == "NullType" and value.foreign_keys:
@@ -254,6 +291,11 @@ def _column_type(value):
 
 def _creation_order(item):
     return getattr(item, "_creation_order", 0)
+
+
+def in_order(items):
+    """Returns items in the order in which they were made, which a set does not tell."""
+    return sorted(items, key=_creation_order)
 
 
 def _has_constraint_of_its_own(key):
@@ -311,6 +353,11 @@ def _column_name(member):
 
 def constraint(item):
     """Describes a constraint."""
+    adding = rendering()
+    return plain_constraint(item) if adding is None else adding.constraint(item)
+
+
+def plain_constraint(item):
     kind = CONSTRAINT_CLASSES[item.__visit_name__]
     described = {"constraint": kind}
     item_name = name(item.name)
@@ -371,6 +418,10 @@ def index_expressions(items):
 def _index_expression(item):
     if isinstance(item, str):
         return {"expr": "column", "name": name(item)}
+    if getattr(item, "__visit_name__", None) == "label" and rendering() is not None:
+        # SQL shows no label of an index, but scripts do.
+        label = name(item.name) if type(item.name) is str else {"anonymous": 0, "base": "anon"}
+        return {"expr": "label", "operand": expression(item.element), "name": label}
     if getattr(item, "__visit_name__", None) == "column" and not getattr(item, "is_literal", False):
         return {"expr": "column", "name": name(item.name)}
     return expression(item)
@@ -398,18 +449,21 @@ def table(item):
     if item.__visit_name__ != "table" or not hasattr(item, "metadata"):
         described["columns"] = [_light_column(member) for member in item.columns]
         return described
-    described["columns"] = [column(member) for member in item.columns]
-    constraints = [
-        constraint(member)
-        for member in sorted(item.constraints, key=_creation_order)
-        if _crosses(member)
-    ]
-    if constraints:
-        described["constraints"] = constraints
+    adding = rendering()
+    is_settled = adding is not None and adding.settles_tables
+    if is_settled:
+        described.update(adding.table(item))
+    else:
+        described["columns"] = [column(member) for member in item.columns]
+        constraints = [
+            constraint(member) for member in in_order(item.constraints) if _crosses(member)
+        ]
+        if constraints:
+            described["constraints"] = constraints
     indexes = [
         index(member)
         for member in sorted(item.indexes, key=_index_order)
-        if not getattr(member, "_column_flag", False)
+        if is_settled or not getattr(member, "_column_flag", False)
     ]
     if indexes:
         described["indexes"] = indexes
@@ -424,7 +478,7 @@ def table(item):
     if item.dialect_kwargs:
         described["dialect_options"] = options(item.dialect_kwargs)
     convention = item.metadata.naming_convention
-    if convention:
+    if convention and not is_settled:
         described["naming_convention"] = naming_convention(convention)
     info = _info(item)
     if info:
@@ -441,17 +495,30 @@ def _crosses(item):
         return False
     visit_name = item.__visit_name__
     if visit_name == "primary_key_constraint":
-        return not getattr(item, "_implicit_generated", False)
+        # One that was read from a database has its name, and is marked as implied all the same.
+        implied = getattr(item, "_implicit_generated", False)
+        return not implied or type(name(item.name)) is str
     if visit_name == "foreign_key_constraint":
         return not _is_made_by_column(item)
     return True
 
 
 def _light_column(item):
-    described = {"name": name(item.name), "type": type_(item.type), "nullable": True}
     if hasattr(item, "nullable"):
         return column(item)
-    return described
+    return {"name": name(item.name), "type": _light_type(item.type), "nullable": True}
+
+
+def _light_type(value):
+    if IS_EMBEDDED:
+        return type_(value)
+    from sqlalchemy.exc import CompileError
+
+    try:
+        return type_(value)
+    except (AttributeError, CompileError):
+        # Rows can be written without the type's own SQL.
+        return {"type": "NullType"}
 
 
 def table_item(item):
@@ -487,8 +554,11 @@ _CONVENTION_KEYS = {
 }
 
 
-def metadata_list(target):
-    """Describes the target metadata; the tables are asked for only when they are needed."""
+def metadata_list(target, is_wanted=None):
+    """Describes the target metadata; the tables are asked for only when they are needed.
+
+    `is_wanted` chooses among them.
+    """
     from alembic._waist import callable_handle
 
     members = target if isinstance(target, (list, tuple)) else [target]
@@ -500,7 +570,8 @@ def metadata_list(target):
         convention = getattr(member, "naming_convention", None)
         if convention:
             entry["naming_convention"] = naming_convention(convention)
-        entry["tables"] = callable_handle(_tables_of(member))
+        tables = _tables_of(member) if is_wanted is None else _wanted_tables_of(member, is_wanted)
+        entry["tables"] = callable_handle(tables)
         described.append(entry)
     return described
 
@@ -517,6 +588,14 @@ def _tables_of(metadata):
 
         _table_functions[id(metadata)] = function
         function.metadata = metadata
+    return function
+
+
+def _wanted_tables_of(metadata, is_wanted):
+    def function():
+        return [table(item) for item in metadata.tables.values() if is_wanted(item)]
+
+    function.metadata = metadata
     return function
 
 

@@ -1,7 +1,8 @@
 """Turns SQLAlchemy's expressions into the data that the engine reads."""
 
-from alembic._describe_types import name, plain_dialect, tag_of, type_
+from alembic._describe_types import has_own_form, name, plain_dialect, tag_of, type_
 from alembic._values import to_data
+from alembic._waist import IS_EMBEDDED
 
 # SQL for operators that SQLAlchemy names by Python functions.
 _OPERATORS = {
@@ -85,18 +86,50 @@ def _operator(value):
     text = getattr(value, "opstring", None)
     if text is not None:
         return text
-    return _OPERATORS[value.__name__]
+    known = _OPERATORS.get(value.__name__)
+    if known is None:
+        raise NotImplementedError(f"the operator {value.__name__!r} cannot be sent to the engine")
+    return known
+
+
+_scope = None
+
+
+def scope():
+    """Returns what the statement reads from that is being described; none outside of one."""
+    return _scope
+
+
+def enter(new_scope):
+    """Sets what the statement reads from, and returns what was set before."""
+    global _scope
+    previous, _scope = _scope, new_scope
+    return previous
+
+
+def _only_sqlalchemys(value):
+    return NotImplementedError(f"only SQLAlchemy knows what SQL {type(value).__name__} becomes")
 
 
 def expression(value):
     """Describes a SQL expression."""
     writer = _EXPRESSIONS.get(getattr(value, "__visit_name__", None))
+    if IS_EMBEDDED and getattr(value, "_compiler_dispatcher", None) is not None:
+        from alembic import _own_forms
+
+        form = _own_forms.form_of(value)
+        if form is not None:
+            return _own_forms.expression(value, form)
+    if not IS_EMBEDDED and has_own_form(type(value)):
+        raise _only_sqlalchemys(value)
     if writer is None:
         convert = getattr(value, "__clause_element__", None)
         if convert is not None:
             converted = convert()
             if converted is not value:
                 return expression(converted)
+        if hasattr(value, "__visit_name__") and not IS_EMBEDDED:
+            raise _only_sqlalchemys(value)
         raise TypeError(f"{value!r} is not a SQL expression that can be used here")
     return writer(value)
 
@@ -114,17 +147,33 @@ def _known_type(value):
         return None
     if isinstance(kind, type):
         kind = kind()
+    if _scope is not None:
+        known = kind.__dict__.get("_sa_described")
+        if known is not None:
+            return known
     tag = tag_of(type(kind))[0]
     if tag == "NullType" or tag == "JSONPathType":
         return None
     index_type = _INDEX_TYPES.get(tag)
-    return type_(kind) if index_type is None else {"type": index_type}
+    if index_type is not None:
+        return {"type": index_type}
+    described = type_(kind)
+    if _scope is not None and tag in _LASTING_TYPES and not kind._variant_mapping:
+        kind.__dict__["_sa_described"] = described
+    return described
 
 
+# Types that say the same whenever they are asked.
+_LASTING_TYPES = frozenset(
+    (
+        "BigInteger Boolean Date DateTime Float Integer LargeBinary Numeric SmallInteger String Text"
+        " Time Unicode UnicodeText"
+    ).split()
+)
 _INDEX_TYPES = {"JSONStrIndexType": "String", "JSONIntIndexType": "Integer"}
 
 
-def _typed(described, value):
+def typed(described, value):
     kind = _known_type(value)
     if kind is not None:
         described["type"] = kind
@@ -145,24 +194,44 @@ def _text(value):
 
 def _column_clause(value):
     if getattr(value, "is_literal", False):
-        return _typed({"expr": "literal_column", "text": value.name}, value)
-    described = {"expr": "column", "name": name(value.name)}
+        return typed({"expr": "literal_column", "text": value.name}, value)
     owner = getattr(value, "table", None)
+    if _scope is not None and owner is not None:
+        return _source_column(value, owner)
+    described = {"expr": "column", "name": name(value.name)}
     if owner is not None and getattr(owner, "name", None) is not None:
         described["table"] = name(owner.name)
         if getattr(owner, "schema", None) is not None:
             described["schema"] = name(owner.schema)
-    return _typed(described, value)
+    return typed(described, value)
+
+
+def _source_column(value, owner):
+    described = {"expr": "source_column", "from": _scope.place(owner)}
+    anonymous = getattr(value, "_label_of", None)
+    if anonymous is None:
+        described["name"] = name(value.name)
+    else:
+        from alembic._describe_queries import label
+
+        described["name"] = label(anonymous)
+    return typed(described, value)
 
 
 def _bind(value):
     if getattr(value, "_is_inline_literal", False):
         described = {"expr": "inline_literal", "value": _bound(value, value.value)}
-        return _typed(described, value)
+        return typed(described, value)
     described = {"expr": "bind"}
     key = (getattr(value, "_orig_key", None) if value.unique else None) or value.key
     if isinstance(key, str) and key[:2] != "%(" and key != "param":
         described["key"] = str.__str__(key)
+    if _scope is not None:
+        if value.unique:
+            described["anonymous"] = _scope.number(value)
+        else:
+            _scope.bind_names.add(described.get("key", "param"))
+            _scope.bind_types[described.get("key", "param")] = value.type
     if value.expanding:
         described["expanding"] = True
     if not value.required:
@@ -173,12 +242,22 @@ def _bind(value):
             described["value"] = _bound(value, content)
     if value.literal_execute:
         described["literal_execute"] = True
-    return _typed(described, value)
+    return typed(described, value)
 
 
 def _bound(owner, content):
     """Describes a value in the way its type wants it sent."""
     return typed_value(content, getattr(owner, "type", None))
+
+
+def has_a_say(kind):
+    """Returns whether a type changes the values that are sent."""
+    return (
+        hasattr(kind, "process_bind_param")
+        or hasattr(kind, "enums")
+        or kind is not None
+        and _is_json(kind)
+    )
 
 
 def typed_value(content, kind):
@@ -206,12 +285,9 @@ def _is_json(kind):
 
 
 def _current_dialect():
-    from alembic import _proxies
+    from alembic._at_hand import dialect
 
-    operations = _proxies.get("operations")
-    if operations is not None:
-        return operations.get_context().dialect
-    return plain_dialect("sqlite")
+    return dialect() or plain_dialect("sqlite")
 
 
 def _function(value):
@@ -229,7 +305,7 @@ def _function(value):
     arguments = [expression(item) for item in value.clauses]
     if arguments:
         described["args"] = arguments
-    return _typed(described, value)
+    return typed(described, value)
 
 
 def _operand(value):
@@ -277,7 +353,7 @@ def _binary(value):
     if modifiers:
         described["modifiers"] = modifiers
     # Only where the operator's result is not plain from its operands.
-    return _typed(described, value) if operator in _TYPED_OPERATORS else described
+    return typed(described, value) if operator in _TYPED_OPERATORS else described
 
 
 _TYPED_OPERATORS = ("->", "->>", "#>", "#>>", "[]")
@@ -310,14 +386,15 @@ def _clause_list(value):
 
 def _array(value):
     items = [expression(item) for item in value.clauses]
-    return _typed({"expr": "function", "name": "ARRAY[]", "args": items}, value)
+    return typed({"expr": "function", "name": "ARRAY[]", "args": items}, value)
 
 
 def _tuple(value):
     return {"expr": "tuple", "items": [expression(item) for item in value.clauses]}
 
 
-def _cast(value):
+def expression_cast(value):
+    """Describes a change of type."""
     return {"expr": "cast", "operand": expression(value.clause), "type": type_(value.type)}
 
 
@@ -351,10 +428,22 @@ def _extract(value):
     }
 
 
-def _later(value):
-    raise NotImplementedError(
-        f"a SQL expression of the kind {type(value).__name__} cannot be sent to the engine"
-    )
+def _of_query(value):
+    """Describes a part of a query; one that stands by itself brings what it reads from along."""
+    import sqlalchemy
+
+    if not getattr(sqlalchemy, "__alembic_rs__", False):
+        raise NotImplementedError(
+            f"a SQL expression of the kind {type(value).__name__} cannot be sent to the engine"
+        )
+    from alembic import _describe_queries as queries
+
+    if _scope is None:
+        return queries.query(value)[0]
+    writer = queries.WRITERS.get(value.__visit_name__)
+    if writer is None:
+        writer = queries.source_expression
+    return writer(value)
 
 
 _EXPRESSIONS = {
@@ -370,7 +459,7 @@ _EXPRESSIONS = {
     "expression_clauselist": _clause_list,
     "tuple": _tuple,
     "array": _array,
-    "cast": _cast,
+    "cast": expression_cast,
     "type_coerce": _type_coerce,
     "null": lambda value: {"expr": "null"},
     "true": lambda value: {"expr": "true"},
@@ -380,15 +469,10 @@ _EXPRESSIONS = {
     "extract": _extract,
     "textual_label_reference": lambda value: {"expr": "text", "text": value.element},
     "label_reference": lambda value: expression(value.element),
-    "label": _later,
-    "over": _later,
-    "select": _later,
-    "insert": _later,
-    "update": _later,
-    "delete": _later,
-    "compound_select": _later,
-    "scalar_select": _later,
-    "subquery": _later,
-    "cte": _later,
-    "exists": _later,
 }
+for _name in (
+    "label over funcfilter withingroup try_cast select compound_select textual_select"
+    " select_grouping table_valued_column insert update delete"
+    " scalar_select subquery cte exists alias join table"
+).split():
+    _EXPRESSIONS[_name] = _of_query

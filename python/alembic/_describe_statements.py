@@ -3,7 +3,6 @@
 from alembic._describe import (
     CONSTRAINT_CLASSES,
     constraint,
-    expression,
     index,
     name,
     sequence,
@@ -11,17 +10,42 @@ from alembic._describe import (
     type_,
 )
 from alembic._values import to_data
+from alembic._waist import IS_EMBEDDED
 
 
 def execution(statement):
     """Describes something to be run: `("statement", data)` or `("operation", data)`."""
+    kind, described, _ = execution_in_scope(statement)
+    return kind, described
+
+
+def execution_in_scope(statement, column_keys=None):
+    """Describes something to be run, and gives what is known of its parameters."""
     if isinstance(statement, str):
-        return "statement", str.__str__(statement)
+        return "statement", str.__str__(statement), None
+    if IS_EMBEDDED and getattr(statement, "_compiler_dispatcher", None) is not None:
+        from alembic import _own_forms
+
+        form = _own_forms.form_of(statement)
+        if form is not None:
+            return "statement", _own_forms.expression(statement, form), None
     visit_name = getattr(statement, "__visit_name__", None)
     writer = _DDL.get(visit_name)
     if writer is not None:
-        return writer(statement)
-    return "statement", expression(statement)
+        return (*writer(statement), None)
+    if visit_name == "textclause" or not _is_ours():
+        from alembic._describe_expressions import expression
+
+        return "statement", expression(statement), None
+    from alembic._describe_queries import query
+
+    return ("statement", *query(statement, column_keys))
+
+
+def _is_ours():
+    import sqlalchemy
+
+    return getattr(sqlalchemy, "__alembic_rs__", False)
 
 
 def _ddl_text(statement):

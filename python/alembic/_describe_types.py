@@ -1,11 +1,27 @@
 """Turns SQLAlchemy's names and types into the data that the engine reads."""
 
+from alembic._waist import IS_EMBEDDED
+
+# What each thread adds to its descriptions while it writes scripts: a `Rendering` by thread.
+renderings = {}
+
+
+def rendering():
+    """Returns what the thread adds to its descriptions, or None."""
+    if not renderings:
+        return None
+    from _thread import get_ident
+
+    return renderings.get(get_ident())
+
 
 def name(value):
     """Describes a name: text, a choice about quoting, or a name that a convention made."""
     if type(value) is str or value is None:
         return value
     if not isinstance(value, str):
+        if hasattr(value, "__visit_name__"):
+            return name(value.name)
         return None  # the marker for a name that stays absent
     text = str.__str__(value)
     for cls in type(value).__mro__:
@@ -46,6 +62,8 @@ _FIELDS = {
     "Boolean": (("name", None), ("create_constraint", False)),
     "Uuid": (("native_uuid", True),),
     "ARRAY": (("dimensions", None),),
+    "postgresql.JSON": (("none_as_null", False),),
+    "postgresql.JSONB": (("none_as_null", False),),
     "postgresql.BIT": (("length", None), ("varying", False)),
     "postgresql.INTERVAL": (("precision", None), ("fields", None)),
     "postgresql.TIME": _ZONE + (("precision", None),),
@@ -54,8 +72,9 @@ _FIELDS = {
         ("name", None),
         ("schema", None),
         ("collation", None),
+        ("collation_schema", None),
         ("constraint_name", None),
-        ("not_null", None),
+        ("not_null", False),
         ("create_type", True),
     ),
     "mysql.BIT": (("length", None),),
@@ -124,8 +143,20 @@ def type_(value):
     """Describes a type, given as an instance or a class."""
     if isinstance(value, type):
         value = value()
+    adding = rendering()
+    return plain_type(value) if adding is None else adding.type_(value)
+
+
+def plain_type(value):
+    """Describes a type by what SQL shows of it."""
     tag, fields = tag_of(type(value))
-    if tag == "Enum" or tag == "postgresql.ENUM" or tag == "mysql.ENUM":
+    if not IS_EMBEDDED and (tag is None or tag == "UserDefinedType" or _is_written_by_project(value)):
+        from alembic import _compiled
+
+        described = _compiled.type_(value)
+    elif IS_EMBEDDED and value._compiler_dispatcher is not None and _own_sql(value) is not None:
+        described = {"type": "UserDefined", "sql": _own_sql(value)}
+    elif tag == "Enum" or tag == "postgresql.ENUM" or tag == "mysql.ENUM":
         described = _enum(value, tag, fields)
     elif tag == "TypeDecorator":
         described = _type_decorator(value)
@@ -159,6 +190,10 @@ def type_(value):
                 described["default"] = text_or_expression(value.default)
             if value.check is not None:
                 described["check"] = text_or_expression(value.check)
+        elif tag == "postgresql.JSON" or tag == "postgresql.JSONB":
+            _text_type(described, value, "astext_type")
+        elif tag == "postgresql.HSTORE":
+            _text_type(described, value, "text_type")
         elif tag == "mysql.SET":
             described["values"] = list(value.values)
     variants = getattr(value, "_variant_mapping", None)
@@ -169,6 +204,48 @@ def type_(value):
             **{dialect: type_(variant) for dialect, variant in variants.items()},
         }
     return described
+
+
+def _own_sql(value):
+    """Returns the SQL that a project writes for a type by `@compiles`, or nothing."""
+    from alembic import _own_forms
+
+    form = _own_forms.form_of(value)
+    return None if form is None else _own_forms.type_sql(value, form)
+
+
+def _text_type(described, value, attribute):
+    """Describes the type of texts in a document, unless it is plain text."""
+    text_type = getattr(value, attribute, None)
+    if text_type is not None:
+        text_type = type_(text_type)
+        if text_type != {"type": "Text"}:
+            described[attribute] = text_type
+
+
+def has_own_form(cls):
+    """Returns whether a project says by `@compiles` how objects of a class are written."""
+    from alembic._at_hand import dialect
+
+    for base in cls.__mro__:
+        forms = base.__dict__.get("_compiler_dispatcher")
+        if forms is not None:
+            at_hand = dialect()
+            is_own = base.__module__.partition(".")[0] not in ("sqlalchemy", "alembic")
+            names = ("default",) if is_own else ()
+            if at_hand is not None:
+                names += (at_hand.name,)
+            return any(name in forms.specs for name in names)
+    return False
+
+
+def _is_written_by_project(value):
+    for cls in type(value).__mro__:
+        if cls.__module__[:11] == "sqlalchemy.":
+            break
+        if "__visit_name__" in cls.__dict__:
+            return True
+    return has_own_form(type(value))
 
 
 def _type_argument(attribute, content):
@@ -210,17 +287,22 @@ def _enum(value, tag, fields):
     return described
 
 
+def _impl_type(value):
+    """Describes what stands behind a project's own type, which no script shows."""
+    return plain_type(value() if isinstance(value, type) else value)
+
+
 _DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
 
 
 def _type_decorator(value):
-    described = type_(getattr(value, "impl_instance", None) or value.impl)
+    described = _impl_type(getattr(value, "impl_instance", None) or value.impl)
     load = type(value).load_dialect_impl
     if load.__module__[:11] == "sqlalchemy.":
         return described
     variants = {}
     for dialect_name in _DIALECTS:
-        variant = type_(value.load_dialect_impl(plain_dialect(dialect_name)))
+        variant = _impl_type(value.load_dialect_impl(plain_dialect(dialect_name)))
         if variant != described:
             variants[dialect_name] = variant
     if variants:

@@ -24,8 +24,9 @@ def start(sys_path):
     if sys.implementation.name == "rustpython":
         import gc
 
-        # A run is short: looking for cycles early costs more than it frees.
-        gc.set_threshold(20000)
+        # Often enough for a long history to stay small, and in the processor's cache; the
+        # interpreter's own choice is so often that it takes time.
+        gc.set_threshold(3000)
     if not any(isinstance(finder, _LastFinder) for finder in sys.meta_path):
         sys.meta_path.append(_LastFinder())
 
@@ -70,24 +71,35 @@ def _compiled(path, content):
 
 def run_environment(path, environment):
     """Runs `env.py` with the engine's environment of this number."""
-    from os.path import exists
+    from os.path import split
 
-    if not exists(path):
-        raise ImportError(f"Can't find Python file {path}")
     from alembic.runtime.environment import EnvironmentContext
 
     if not _waist.IS_EMBEDDED:
+        from alembic._connections import require_sqlalchemy
+
         prepare_logging()
-    with EnvironmentContext._of_engine(environment):
-        _environment_modules.append(_execute_file(path, "env_py"))
+        require_sqlalchemy()
+        # Sets up the plugins that installed packages announce.
+        __import__("alembic.runtime.plugins")
+    with EnvironmentContext._of_engine(environment) as entered:
+        if _waist.IS_EMBEDDED:
+            load_environment(*split(path))
+        else:
+            # A program may have put a function of its own in the place of this one.
+            entered.script.run_env()
+
+
+def load_environment(folder, name):
+    """Runs `env.py` and keeps it, for the functions of it that the engine calls."""
+    from alembic.util.pyfiles import load_python_file
+
+    _environment_modules.append(load_python_file(folder, name))
 
 
 def prepend_sys_path(folders):
     """Lets scripts import from the folders of `prepend_sys_path`, before all others."""
-    from os.path import abspath
-
-    missing = [folder for folder in map(abspath, folders) if folder not in sys.path]
-    sys.path[:0] = missing
+    sys.path[:0] = [folder for folder in folders if folder not in sys.path]
 
 
 def plan(function, heads):
@@ -100,7 +112,13 @@ def plan(function, heads):
 
 def config_print(config, text):
     """Prints a command's output to where a `Config` wants it."""
-    _write(_waist.held(config).stdout, text)
+    from alembic.util.messaging import write_outstream
+
+    stream = _waist.held(config).stdout
+    line = text.removesuffix("\n")
+    write_outstream(stream, *([line, "\n"] if line != text else [text]))
+    if stream is sys.stdout:
+        stream.flush()
 
 
 def config_write_sql(config, text):
@@ -224,6 +242,68 @@ def _plain(value):
         return _waist.object_handle(value)
 
 
+def metadata_tables(function):
+    """Describes the tables of a metadata that was handed over to `context.configure`."""
+    from alembic._describe_rendering import Rendering
+
+    tables = _waist.held(function["callable"])
+    with Rendering() as rendering:
+        rendering.namespace = tables.metadata
+        return tables()
+
+
+def run_comparators(*arguments):
+    """Lets comparators of the project's own take part."""
+    # Whoever registers one has loaded the package.
+    if "alembic.autogenerate.compare" not in sys.modules:
+        return None
+    from alembic.autogenerate import _hooks
+
+    return _hooks.run_comparators(*arguments)
+
+
+def script_texts(*arguments):
+    """Writes what only Python can write of scripts."""
+    from alembic.autogenerate import _hooks
+
+    return _hooks.script_texts(*arguments)
+
+
+def include_object(*arguments):
+    """Asks the project whether an object takes part in a comparison."""
+    from alembic.autogenerate import _hooks
+
+    return _hooks.include_object(*arguments)
+
+
+def compare_type(*arguments):
+    """Asks the project whether two types differ."""
+    from alembic.autogenerate import _hooks
+
+    return _hooks.compare_type(*arguments)
+
+
+def compare_server_default(*arguments):
+    """Asks the project whether two defaults differ."""
+    from alembic.autogenerate import _hooks
+
+    return _hooks.compare_server_default(*arguments)
+
+
+def differences(*arguments):
+    """Returns what a comparison has found as Python shows it."""
+    from alembic.autogenerate import _hooks
+
+    return _hooks.differences(*arguments)
+
+
+def process_revision_directives(*arguments):
+    """Lets the project change the version files that are about to be written."""
+    from alembic.autogenerate import _hooks
+
+    return _hooks.process_revision_directives(*arguments)
+
+
 def check_import(module, names):
     """Fails as `from module import names` would; a module of the project's is only looked for."""
     top = module.partition(".")[0]
@@ -247,6 +327,35 @@ def run_write_hook(name, path, options):
         return False
     hook(path, options)
     return True
+
+
+def find_hook_program(kind, name):
+    """Tells how this Python starts the program of a post-write hook."""
+    from alembic.script import write_hooks
+
+    return {
+        "words": write_hooks._find_program(kind, name),
+        "is_posix": write_hooks.compat.is_posix,
+    }
+
+
+def start_hook_program(words, folder):
+    """Runs the program of a post-write hook."""
+    from alembic.script import write_hooks
+
+    write_hooks._start_program(words, folder)
+
+
+def executable():
+    """Returns the file of this interpreter."""
+    return sys.executable
+
+
+def open_in_editor(path):
+    """Opens a file in the user's editor."""
+    from alembic import util
+
+    util.open_in_editor(path)
 
 
 def write_output(handle, text):

@@ -7,7 +7,10 @@ from itertools import count
 from alembic._engine import EngineError
 from alembic._engine import request as _request
 
-IS_EMBEDDED = sys.implementation.name == "rustpython"
+# Tests of the built-in modules run on another interpreter.
+IS_EMBEDDED = sys.implementation.name == "rustpython" or hasattr(
+    sys.modules["alembic._engine"], "with_built_in_modules"
+)
 
 WAY_OUT = (
     (
@@ -62,6 +65,8 @@ def resolve(data):
             for key, value in data.items():
                 if key == "object" or key == "callable":
                     return held(value)
+                if key == "$tuple":
+                    return tuple([resolve(item) for item in value])
                 if key[:1] == "$":
                     from alembic._values import from_data
 

@@ -6,6 +6,8 @@ from alembic._waist import callable_handle, missing, request
 def _run(command, config, **arguments):
     payload = {name: value for name, value in arguments.items() if value is not None}
     payload["config"] = config._identifier
+    payload["quiet"] = config.messaging_opts["quiet"]
+    payload["template_directory"] = config._own_templates()
     return request("command." + command, payload)
 
 
@@ -56,7 +58,9 @@ def revision(
             callable_handle(process_revision_directives) if process_revision_directives else None
         ),
     )
-    return _script(config, answer["revision"])
+    if "revision" in answer:
+        return _script(config, answer["revision"])
+    return [_script(config, identifier) for identifier in answer["revisions"]]
 
 
 def _script(config, identifier):
@@ -69,7 +73,7 @@ def check(config):
     _run("check", config)
 
 
-def merge(config, revisions, message=None, branch_label=None, rev_id=None):
+def merge(config, revisions, message=None, branch_label=None, rev_id=None, splice=False):
     answer = _run(
         "merge",
         config,
@@ -77,38 +81,65 @@ def merge(config, revisions, message=None, branch_label=None, rev_id=None):
         message=message,
         branch_label=_revisions(branch_label),
         rev_id=rev_id,
+        splice=splice,
     )
     return _script(config, answer["revision"])
 
 
-def upgrade(config, revision, sql=False, tag=None):
-    _run("upgrade", config, revision=revision, sql=sql, tag=tag)
-
-
-def downgrade(config, revision, sql=False, tag=None):
-    _run("downgrade", config, revision=revision, sql=sql, tag=tag)
-
-
-def show(config, rev):
-    _run("show", config, rev=rev)
-
-
-def history(config, rev_range=None, verbose=False, indicate_current=False):
+def upgrade(config, revision, sql=False, tag=None, *, transaction_per_migration=False):
     _run(
-        "history", config, rev_range=rev_range, verbose=verbose, indicate_current=indicate_current
+        "upgrade",
+        config,
+        revision=revision,
+        sql=sql,
+        tag=tag,
+        transaction_per_migration=transaction_per_migration,
     )
 
 
-def heads(config, verbose=False, resolve_dependencies=False):
-    _run("heads", config, verbose=verbose, resolve_dependencies=resolve_dependencies)
+def downgrade(config, revision, sql=False, tag=None, *, transaction_per_migration=False):
+    _run(
+        "downgrade",
+        config,
+        revision=revision,
+        sql=sql,
+        tag=tag,
+        transaction_per_migration=transaction_per_migration,
+    )
 
 
-def branches(config, verbose=False):
-    _run("branches", config, verbose=verbose)
+def show(config, rev, *, json=False):
+    _run("show", config, rev=rev, json=json)
 
 
-def current(config, check_heads=False, verbose=False):
-    _run("current", config, check_heads=check_heads, verbose=verbose)
+def history(
+    config, rev_range=None, verbose=False, indicate_current=False, *, json=False, graph=None
+):
+    _run(
+        "history",
+        config,
+        rev_range=rev_range,
+        verbose=verbose,
+        indicate_current=indicate_current,
+        json=json,
+        graph=graph,
+    )
+
+
+def heads(config, verbose=False, resolve_dependencies=False, *, json=False):
+    _run("heads", config, verbose=verbose, resolve_dependencies=resolve_dependencies, json=json)
+
+
+def branches(config, verbose=False, *, json=False):
+    _run("branches", config, verbose=verbose, json=json)
+
+
+def current(config, check_heads=False, verbose=False, *, json=False):
+    _run("current", config, check_heads=check_heads, verbose=verbose, json=json)
+
+
+def doctor(config, *, json=False):
+    _run("doctor", config, json=json)
 
 
 def stamp(config, revision, sql=False, tag=None, purge=False):

@@ -14,6 +14,12 @@ def _path_text(path):
     return None if not path else str(fspath(path))
 
 
+def _path(name):
+    from pathlib import Path
+
+    return None if name is None else Path(name)
+
+
 class Config:
     """The settings of a project: a view of what the engine has read."""
 
@@ -35,9 +41,10 @@ class Config:
         self._stdout = stdout
         self._cmd_opts = cmd_opts
         self.attributes = dict(attributes) if attributes else {}
-        self.config_args = dict(config_args or {})
+        self._config_args = dict(config_args or {})
         self._described = None
         self._object = hold(self)
+        self._needs_settings = bool(cmd_opts)
         self._identifier = request(
             "config.create",
             {
@@ -45,7 +52,7 @@ class Config:
                 "file": _path_text(file_),
                 "toml_file": _path_text(toml_file),
                 "ini_section": ini_section,
-                "config_args": {name: str(value) for name, value in self.config_args.items()},
+                "config_args": {name: str(value) for name, value in self._config_args.items()},
             },
         )["config"]
         _configs[self._identifier] = self
@@ -60,12 +67,35 @@ class Config:
             config._described = None
             config._stdout = None
             config.attributes = {}
-            config.config_args = {}
+            config._config_args = {}
         return config
 
     def _request(self, verb, **payload):
+        if self.__dict__.get("_needs_settings"):
+            self._needs_settings = False
+            verbose = getattr(self._cmd_opts, "verbose", False) is True
+            request("config.configure", {"config": self._identifier, "verbose": verbose})
         payload["config"] = self._identifier
         return request("config." + verb, payload)
+
+    @property
+    def _config_file_path(self):
+        return _path(self.config_file_name)
+
+    @property
+    def _toml_file_path(self):
+        return _path(self.toml_file_name)
+
+    @property
+    def toml_alembic_config(self):
+        """The table `[tool.alembic]` as the file has it."""
+        from alembic.util import compat
+
+        path = self._toml_file_path
+        if path is None or not path.exists():
+            return {}
+        with path.open("rb") as file:
+            return compat.tomllib.load(file).get("tool", {}).get("alembic", {})
 
     def _description(self):
         if self._described is None:
@@ -76,6 +106,11 @@ class Config:
         self._request("configure", **changes)
         self._described = None
         self.__dict__.pop("_file_config", None)
+
+    @property
+    def config_args(self):
+        """What options may refer to, with `here` for the folder of the ini file."""
+        return {**self._config_args, "here": self._description()["here"]}
 
     @property
     def stdout(self):
@@ -122,14 +157,22 @@ class Config:
     @cmd_opts.setter
     def cmd_opts(self, options):
         self._cmd_opts = options
+        self._needs_settings = True
 
     @property
     def file_config(self):
-        return _FileConfig(self)
+        config = _FileConfig(self)
+        config.sections()
+        return config
 
     def print_stdout(self, text, *arg):
+        from alembic.util.messaging import write_outstream
+
         output = str(text) % arg if arg else str(text)
-        self._request("print_stdout", text=output)
+        if self._stdout is None and "_object" not in self.__dict__:
+            self._request("print_stdout", text=output)
+            return
+        write_outstream(self.stdout, output, "\n", **self.messaging_opts)
 
     def get_main_option(self, name, default=None):
         value = self._request("get_main_option", name=name)
@@ -168,8 +211,19 @@ class Config:
     def get_prepend_sys_paths_list(self):
         return self._request("get_path_list", name="prepend_sys_path")
 
+    def get_hooks_list(self):
+        """Returns the options of the post-write hooks, each with its name as `_hook_name`."""
+        return self._request("get_hooks")
+
     def get_template_directory(self):
+        """A subclass may return a folder of its own with templates of `init`."""
         raise not_implemented("a folder of templates")
+
+    def _own_templates(self):
+        """Returns the folder of templates of a subclass, None if it has none."""
+        if type(self).get_template_directory is Config.get_template_directory:
+            return None
+        return _path_text(self.get_template_directory())
 
     @property
     def messaging_opts(self):
@@ -255,25 +309,155 @@ class _FileConfig:
         return self._section(section)
 
 
+def _described(kind):
+    """Returns the arguments of the engine's own command line that are options, or that are not."""
+    described = request("cli.describe")["commands"].values()
+    found = [argument for command in described for argument in command["arguments"]]
+    return {
+        argument["dest"]: argument for argument in found if bool(argument["flags"]) == (kind == "option")
+    }
+
+
 class CommandLine:
-    """The command line of the program."""
+    """The command line as a parser that a program can add its own commands to."""
+
+    # An argument of a function that the command line has under another name.
+    _POSITIONAL_TRANSLATIONS = {"stamp": {"revision": "revisions"}}
 
     def __init__(self, prog=None):
-        self._prog = prog or "alembic"
+        self._generate_args(prog)
+
+    def _generate_args(self, prog):
+        from inspect import isfunction
+
+        from alembic import __version__, command
+        from alembic import config as module
+
+        described = request("cli.describe")
+        self._options = _described("option")
+        self._positionals = _described("positional")
+        self._help = {name: entry["help"] for name, entry in described["commands"].items()}
+        parser = module.ArgumentParser(prog=prog)
+        parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+        for argument in described["arguments"]:
+            _add_argument(parser, argument)
+        self.parser = parser
+        self.subparsers = parser.add_subparsers()
+        for name in dir(command):
+            function = getattr(command, name)
+            if (
+                isfunction(function)
+                and function.__name__[0] != "_"
+                and function.__module__ == "alembic.command"
+            ):
+                self.register_command(function)
+
+    def register_command(self, fn):
+        """Adds a function of a `Config` and further arguments as a command of its name.
+
+        Arguments with a default are options, those of the program's own commands; the first
+        paragraph of the function's documentation is the command's help.
+        """
+        positional, keywords, help_text = self._inspect_function(fn)
+        parser = self.subparsers.add_parser(fn.__name__, help=help_text)
+        parser.set_defaults(cmd=(fn, positional, keywords))
+        for name in keywords:
+            if name in self._options:
+                _add_argument(parser, self._options[name])
+        for name in positional:
+            _add_argument(parser, self._positionals.get(name) or {"dest": name, "flags": []})
+
+    def _inspect_function(self, fn):
+        from inspect import Parameter, signature
+
+        parameters = list(signature(fn).parameters.values())[1:]
+        variadic = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+        parameters = [parameter for parameter in parameters if parameter.kind not in variadic]
+        translations = {}
+        if fn.__module__ == "alembic.command":
+            translations = self._POSITIONAL_TRANSLATIONS.get(fn.__name__, {})
+        positional = [
+            translations.get(parameter.name, parameter.name)
+            for parameter in parameters
+            if parameter.default is Parameter.empty
+        ]
+        keywords = [
+            parameter.name for parameter in parameters if parameter.default is not Parameter.empty
+        ]
+        if fn.__module__ == "alembic.command":
+            return positional, keywords, self._help.get(fn.__name__, "")
+        paragraph = (fn.__doc__ or "").strip().partition("\n\n")[0]
+        return positional, keywords, " ".join(paragraph.split())
+
+    def run_cmd(self, config, options):
+        """Runs the command that the arguments chose."""
+        from alembic import util
+
+        fn, positional, keywords = options.cmd
+        try:
+            fn(
+                config,
+                *[getattr(options, name, None) for name in positional],
+                **{name: getattr(options, name, None) for name in keywords},
+            )
+        except util.CommandError as error:
+            if options.raiseerr:
+                raise
+            util.err(str(error), **config.messaging_opts)
+
+    def _inis_from_config(self, options):
+        """Returns the names of the `pyproject.toml` and of the ini file."""
+        chosen = request("config.choose_files", {"files": options.config or []})
+        return chosen["toml"], chosen["ini"]
 
     def main(self, argv=None):
-        import sys
+        """Runs the command that the arguments choose, `sys.argv` if none are given."""
+        options = self.parser.parse_args(argv)
+        if not hasattr(options, "cmd"):
+            self.parser.error("too few arguments")
+        toml, ini = self._inis_from_config(options)
+        config = Config(file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options)
+        self.run_cmd(config, options)
 
-        arguments = sys.argv[1:] if argv is None else list(argv)
-        code = request("cli.run", {"arguments": [self._prog, *map(str, arguments)]})
-        if code:
-            sys.exit(code)
+
+def _add_argument(parser, described):
+    arguments = {
+        name: described[name]
+        for name in ("action", "const", "default", "help", "nargs")
+        if described.get(name) is not None
+    }
+    if "help" in arguments:
+        arguments["help"] = arguments["help"].replace("%", "%%")
+    flags = described["flags"]
+    if flags:
+        parser.add_argument(*flags, dest=described["dest"], **arguments)
+    else:
+        parser.add_argument(described["dest"], **arguments)
 
 
 def main(argv=None, prog=None, **kwargs):
-    """Runs the program, as the console script `alembic` does."""
-    CommandLine(prog=prog).main(argv=argv)
+    """Runs the program, as the console script `alembic` does.
+
+    A program that gives arguments gets exceptions; the console script a report and an exit code.
+    """
+    import sys
+
+    if argv is not None:
+        CommandLine(prog=prog).main(argv=argv)
+        return
+    arguments = [prog or "alembic", *map(str, sys.argv[1:])]
+    code = request("cli.run", {"arguments": arguments})
+    if code:
+        sys.exit(code)
 
 
 def __getattr__(name):
+    if name in ("ArgumentParser", "Namespace"):
+        import argparse
+
+        return getattr(argparse, name)
+    if name in ("command", "util"):
+        from importlib import import_module
+
+        return import_module("alembic." + name)
     raise missing(__name__, name)

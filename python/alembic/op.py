@@ -4,7 +4,7 @@ from alembic import _proxies
 
 
 def _operations(function):
-    operations = _proxies.get("operations")
+    operations = _proxies.get("operations") or globals().get("_proxy")
     if operations is None:
         raise NameError(
             f"Can't invoke function '{function}', as the proxy object has not yet been "
@@ -20,6 +20,10 @@ def _function(name):
 
     function.__name__ = function.__qualname__ = name
     return function
+
+
+def _add_function(name):
+    globals().setdefault(name, _function(name))
 
 
 def f(name):
@@ -69,6 +73,10 @@ def register_operation(name, sourcename=None):
 
 
 def __getattr__(name):
+    if name == "Operations":
+        from alembic.operations.base import Operations
+
+        return Operations
     from alembic._waist import missing
 
     raise missing(__name__, name)

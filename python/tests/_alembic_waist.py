@@ -2,7 +2,12 @@
 
 import sys
 
-sys.modules["alembic._engine"] = sys.modules[__name__]
+import alembic
+import sqlalchemy
+
+sys.modules["alembic._engine"] = alembic._engine = sys.modules[__name__]
+if hasattr(sqlalchemy, "__alembic_rs__"):
+    with_built_in_modules = True
 
 
 class EngineError(Exception):
@@ -49,6 +54,7 @@ _DEFAULTS = {
         "version_table_schema": None,
     },
     "context.get_current_heads": [],
+    "revisions.plan": [],
     "engine.create": {
         "engine": 1,
         "dialect": _DIALECT,

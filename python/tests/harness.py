@@ -15,6 +15,7 @@ KINDS = {
     "expressions": "describe_cases.py",
     "items": "describe_cases.py",
     "operations": "operation_cases.py",
+    "queries": "query_cases.py",
 }
 MODELS = ["guide", "annotated", "classic", "imperative"]
 HAS_REAL = importlib.util.find_spec("sqlalchemy") is not None
@@ -51,8 +52,8 @@ def expected_path(kind):
     return HERE / "cases" / f"{kind}.json"
 
 
-def described(kind, embedded):
-    return json.loads(run([HERE / KINDS[kind], case_path(kind)], embedded).stdout)
+def described(kind, embedded, *options):
+    return json.loads(run([HERE / KINDS[kind], case_path(kind), *options], embedded).stdout)
 
 
 def models(name, embedded):

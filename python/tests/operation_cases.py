@@ -13,6 +13,8 @@ import _alembic_waist as waist
 import describe_cases
 import sqlalchemy as sa
 from alembic import _proxies, op
+from alembic._waist import IS_EMBEDDED
+from alembic.operations import base
 from alembic.operations.base import Operations
 from alembic.runtime.environment import EnvironmentContext
 
@@ -25,6 +27,11 @@ class Doubled(sa.types.TypeDecorator):
         return value * 2
 
 
+class Odd:
+    def __str__(self):
+        return "odd"
+
+
 def batch(act, **keywords):
     with op.batch_alter_table("t", **keywords) as batch_op:
         act(batch_op)
@@ -35,14 +42,21 @@ def autocommit(act):
         act()
 
 
-def main(path):
+def main(path, with_classes=True):
+    if with_classes:
+        base.load_classes()
+    else:
+        base.load_classes = lambda: None
     environment = EnvironmentContext._of_engine(1)
     _proxies.install("environment", environment)
     environment.configure(transaction_per_migration=False)
+    context = environment._migration_context
     answers = {}
-    with Operations.context(environment._migration_context):
+    with Operations.context(context):
         for source in describe_cases.cases(path):
             waist.forget()
+            # Rows for a database are its own SQLAlchemy's to send, where there is one.
+            context.as_sql = not IS_EMBEDDED and source.startswith("op.bulk_insert")
             try:
                 result = eval(source, {**describe_cases._names(), **globals()})
             except Exception as error:
@@ -59,4 +73,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], with_classes=sys.argv[2:] != ["shortcuts"])

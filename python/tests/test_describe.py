@@ -24,6 +24,17 @@ def test_built_in_package_gives_what_is_written_down(kind):
     _assert_same(harness.described(kind, embedded=True), expected)
 
 
+def test_operations_without_objects_give_what_is_written_down():
+    expected = json.loads(harness.expected_path("operations").read_text())
+    _assert_same(harness.described("operations", True, "shortcuts"), expected)
+
+
+@pytest.mark.parametrize("embedded", [True, pytest.param(False, marks=needs_real)])
+def test_operations_survive_being_made_objects(embedded):
+    changed = json.loads(harness.run([harness.HERE / "operation_objects.py"], embedded).stdout)
+    assert not changed, json.dumps(changed, indent=1)
+
+
 @needs_real
 @pytest.mark.parametrize("kind", harness.KINDS)
 def test_real_package_gives_what_is_written_down(kind):

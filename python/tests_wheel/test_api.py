@@ -180,10 +180,29 @@ def test_scripts_and_plans(project):
 
 def test_what_cannot_be_done_is_refused_and_writes_nothing(project, tmp_path):
     before = sorted((tmp_path / "scripts/versions").glob("*.py"))
-    for asked in ({"autogenerate": True}, {"head": ["a1", "b2"]}, {"branch_label": ["x", "y"]}):
-        with pytest.raises(NotImplementedError, match="is not available"):
-            command.revision(project, message="more", **asked)
+    command.upgrade(project, "head")
+    with pytest.raises(CommandError, match="does not provide a MetaData object"):
+        command.revision(project, message="more", autogenerate=True)
     assert sorted((tmp_path / "scripts/versions").glob("*.py")) == before
+
+
+def test_an_old_sqlalchemy_is_named(project, monkeypatch):
+    monkeypatch.setattr(sa, "__version__", "1.4.54")
+    with pytest.raises(CommandError, match="SQLAlchemy 1.4.54 is installed"):
+        command.upgrade(project, "head")
+    with pytest.raises(CommandError, match="2.0 or later"):
+        MigrationContext.configure(dialect_name="sqlite")
+
+
+def test_an_interrupt_is_raised_and_rolls_back(project, tmp_path):
+    script = (tmp_path / "scripts/versions/b2.py").read_text()
+    stop = "    import os\n    os.kill(os.getpid(), 2)\n    op.execute('SELECT 1')\n"
+    script = script.replace("    bind = op.get_bind()", stop + "    bind = op.get_bind()", 1)
+    (tmp_path / "scripts/versions/b2.py").write_text(script)
+    with pytest.raises(KeyboardInterrupt):
+        command.upgrade(project, "head")
+    with engine_of(project).connect() as connection:
+        assert MigrationContext.configure(connection).get_current_heads() == ("a1",)
 
 
 def test_sql_is_written_where_the_config_says(project, capsys):
@@ -203,7 +222,7 @@ def test_the_command_line(project, capsys):
     assert capsys.readouterr().out == "b2 (head)\n"
     with pytest.raises(SystemExit) as ended:
         main(argv=["show", "nothing"])
-    assert ended.value.code == 255
+    assert ended.value.code in (-1, 255)
     assert "FAILED: Can't locate revision identified by 'nothing'" in capsys.readouterr().out
 
 

@@ -1,14 +1,19 @@
 //! Files of published packages, fetched with pip into a cache outside the checkout.
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::case::Package;
 use crate::settings;
 
+/// Two tests of one run do not fetch at the same time.
+static FETCHING: Mutex<()> = Mutex::new(());
+
 /// Returns a folder of a package, fetching the package if it is not there yet.
 pub fn fetch(package: &Package) -> Result<PathBuf> {
+    let _fetching = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
     let target = settings::cache_folder()
         .join("packages")
         .join(package.requirement.replace("==", "-"));

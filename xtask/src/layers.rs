@@ -6,6 +6,7 @@ use crate::shell;
 
 /// The crates, from the lowest to the highest.
 const ORDER: &[&str] = &[
+    "python-text",
     "schema",
     "db",
     "revision",

@@ -7,7 +7,8 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use commands::{
     BranchesArguments, CurrentArguments, HeadsArguments, HistoryArguments, InitArguments,
-    MergeArguments, RevisionArguments, ShowArguments, StampArguments, UpgradeArguments,
+    JsonArguments, MergeArguments, RevisionArguments, ShowArguments, StampArguments,
+    UpgradeArguments,
 };
 
 /// `alembic`
@@ -62,6 +63,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Show current branch points.
     Branches(BranchesArguments),
+    /// Check if revision command with autogenerate has pending upgrade ops.
+    Check,
     /// Write the completions of a shell to the standard output.
     Completions {
         /// the shell
@@ -69,6 +72,11 @@ pub(crate) enum Command {
     },
     /// Display the current revision for a database.
     Current(CurrentArguments),
+    /// Check a project, and tell which Python runs it; exit code 1 when a check fails.
+    Doctor {
+        #[command(flatten)]
+        json: JsonArguments,
+    },
     /// Revert to a previous version.
     Downgrade(UpgradeArguments),
     /// Edit revision script(s) using $EDITOR.
@@ -109,8 +117,10 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Branches(_) => "branches",
+            Self::Check => "check",
             Self::Completions { .. } => "completions",
             Self::Current(_) => "current",
+            Self::Doctor { .. } => "doctor",
             Self::Downgrade(_) => "downgrade",
             Self::Edit { .. } => "edit",
             Self::EnsureVersion { .. } => "ensure_version",

@@ -14,17 +14,31 @@ pub struct ProjectEnvironment {
 }
 
 impl ProjectEnvironment {
-    /// Finds the environment that is active (`VIRTUAL_ENV`), or else `.venv` in a folder, if it has
-    /// the wheel.
-    pub fn find(active: Option<&Path>, folder: &Path) -> Option<Self> {
+    /// Finds the environment that is configured, and only that, or else the one that is active
+    /// (`VIRTUAL_ENV`), or else `.venv` in a folder, if it has the wheel.
+    ///
+    /// What is configured may be the environment's folder or the interpreter in it.
+    pub fn find(configured: Option<&Path>, active: Option<&Path>, folder: &Path) -> Option<Self> {
+        if let Some(configured) = configured {
+            return if configured.is_dir() {
+                Self::in_folder(configured)
+            } else {
+                Self::in_folder(configured.parent()?.parent()?)
+            };
+        }
         let local = folder.join(".venv");
-        let candidates = active.into_iter().chain([local.as_path()]);
-        candidates.map(Path::to_owned).find_map(|folder| {
-            let python = ["bin/python", "Scripts/python.exe"]
-                .map(|name| folder.join(name))
-                .into_iter()
-                .find(|python| python.is_file())?;
-            has_wheel(&folder).then_some(Self { folder, python })
+        let mut candidates = active.into_iter().chain([local.as_path()]);
+        candidates.find_map(Self::in_folder)
+    }
+
+    fn in_folder(folder: &Path) -> Option<Self> {
+        let python = ["bin/python", "Scripts/python.exe"]
+            .map(|name| folder.join(name))
+            .into_iter()
+            .find(|python| python.is_file())?;
+        has_wheel(folder).then(|| Self {
+            folder: folder.to_owned(),
+            python,
         })
     }
 

@@ -1,30 +1,35 @@
 //! The command line of `alembic`: reads the arguments, runs the command, tells how it went.
 
 mod arguments;
+mod description;
 mod environment;
 mod hand_over;
+mod interrupt;
 mod report;
 
 use std::ffi::OsString;
+use std::path::Path;
 
-use alembic_command::{self as command, CommandError, CommandLine, Config, Output};
+use alembic_command::{self as command, CommandError, CommandLine, Config, DoctorOptions, Output};
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 
+pub use description::describe_command_line;
 pub use environment::{active_environment, python_path};
 pub use hand_over::ProjectEnvironment;
+pub use interrupt::stop_on_interrupt;
 
 /// Runs the program and returns its exit code.
 ///
 /// `arguments` begin with the program's name; commands print to `output`; `make_config` makes the
 /// project of the settings that the arguments choose. `find_another` looks for a Python that is to take
-/// over, when an import has failed here before anything was done.
+/// over, when an import has failed here before anything was done; it is told which one is configured.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     output: Output,
     make_config: impl FnOnce(alembic_config::Config) -> Config,
-    find_another: impl FnOnce() -> Option<ProjectEnvironment>,
+    find_another: impl Fn(Option<&Path>) -> Option<ProjectEnvironment>,
 ) -> u8 {
     let given: Vec<OsString> = arguments.into_iter().collect();
     let arguments = given.clone();
@@ -39,9 +44,15 @@ pub fn run(
     let output = output
         .quiet(arguments.quiet)
         .wrapped(report::message_width());
-    let result = config(&arguments, output.clone(), make_config)
-        .and_then(|config| run_command(&config, command));
-    match result {
+    let config = match config(&arguments, output.clone(), make_config) {
+        Ok(config) => config,
+        Err(error) => return report::failure(&error, &output, arguments.raiseerr),
+    };
+    let find_another = || {
+        let configured = config.settings().borrow().python().ok().flatten();
+        find_another(configured.as_deref())
+    };
+    match run_command(&config, command, &find_another) {
         Ok(()) => 0,
         Err(error) => {
             let another = if error.is_import {
@@ -78,14 +89,26 @@ fn config(
         }))
 }
 
-fn run_command(config: &Config, command: &Command) -> Result<(), CommandError> {
+fn run_command(
+    config: &Config,
+    command: &Command,
+    find_another: &dyn Fn() -> Option<ProjectEnvironment>,
+) -> Result<(), CommandError> {
     match command {
         Command::Branches(arguments) => command::branches(config, &arguments.options()),
+        Command::Check => command::check(config),
         Command::Completions { shell } => {
             print_completions(*shell, config.output());
             Ok(())
         }
         Command::Current(arguments) => command::current(config, &arguments.options()),
+        Command::Doctor { json } => {
+            let options = DoctorOptions {
+                json: json.json,
+                other_python: find_another().map(|environment| environment.folder),
+            };
+            command::doctor(config, &options)
+        }
         Command::Downgrade(arguments) => {
             command::downgrade(config, &arguments.revision, &arguments.options())
         }

@@ -11,11 +11,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     alembic_logging::install().start_as_imported();
+    alembic_cli::stop_on_interrupt();
     let code = alembic_cli::run(
         std::env::args_os(),
         Output::standard(),
         |settings| Config::new(settings).with_python_path(alembic_cli::python_path()),
-        || ProjectEnvironment::find(alembic_cli::active_environment().as_deref(), Path::new(".")),
+        |configured| {
+            let active = alembic_cli::active_environment();
+            ProjectEnvironment::find(configured, active.as_deref(), Path::new("."))
+        },
     );
     // Without this the interpreter would be taken apart piece by piece just to end the process.
     exit(code)

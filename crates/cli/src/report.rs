@@ -6,6 +6,9 @@ use alembic_command::{CommandError, ErrorKind, Output};
 
 use crate::hand_over::ProjectEnvironment;
 
+/// The exit code of a program that was stopped, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// Tells what went wrong and returns the exit code.
 ///
 /// As in the original, a mistake in what was asked is logged and printed as `FAILED: …` on the
@@ -32,6 +35,10 @@ pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 
                 None => to_stderr(&format!("{error}\n")),
             }
             1
+        }
+        ErrorKind::Interrupted => {
+            to_stderr(&format!("{error}\n"));
+            INTERRUPTED
         }
         ErrorKind::Exit(code) if !error.message.is_empty() => {
             to_stderr(&format!("{}\n", error.message));

@@ -1,5 +1,6 @@
 //! A project as commands see it: its settings, and where they print.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -10,7 +11,7 @@ use alembic_python::{CommandLine, EngineError, Project, ProjectPython};
 #[cfg(feature = "embedded")]
 use alembic_python::{EmbeddedHost, PythonHost, Waist};
 use alembic_runtime::{EnvironmentArguments, EnvironmentContext, PlanFunction, SqlOutput};
-use alembic_script::ScriptDirectory;
+use alembic_script::{ScriptDirectory, Template};
 
 use crate::error::CommandError;
 use crate::programs::Programs;
@@ -26,6 +27,7 @@ pub struct Config {
     command_line: CommandLine,
     python_path: Vec<PathBuf>,
     programs: Programs,
+    template_directory: Option<PathBuf>,
     host: Host,
 }
 
@@ -72,6 +74,7 @@ impl Config {
             command_line: CommandLine::default(),
             python_path: Vec::new(),
             programs: Programs::default(),
+            template_directory: None,
             host,
         }
     }
@@ -127,6 +130,21 @@ impl Config {
     pub fn with_programs(mut self, programs: Programs) -> Self {
         self.programs = programs;
         self
+    }
+
+    /// Sets the folder that `init` takes its templates from, in place of those that come with the program.
+    #[must_use]
+    pub fn with_template_directory(mut self, folder: Option<PathBuf>) -> Self {
+        self.template_directory = folder;
+        self
+    }
+
+    /// Returns the templates that `init` can choose from, sorted by name.
+    pub(crate) fn templates(&self) -> Result<Cow<'static, [Template]>, CommandError> {
+        Ok(match &self.template_directory {
+            Some(folder) => alembic_script::templates_in(folder)?.into(),
+            None => alembic_script::templates().into(),
+        })
     }
 
     /// Returns the settings, which may be changed before a command runs.

@@ -1,22 +1,25 @@
 //! `alembic edit`.
 
 use std::cell::RefCell;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::rc::Rc;
 
+use alembic_python::ProjectPython;
 use alembic_runtime::EnvironmentArguments;
 use alembic_script::ScriptDirectory;
 
 use crate::config::Config;
 use crate::error::CommandError;
-use crate::programs::{Programs, split_words};
+use crate::programs::split_words;
 
 /// What is tried when the user has not chosen an editor.
-#[cfg(unix)]
-const EDITORS: [&str; 5] = ["sensible-editor", "editor", "nano", "vim", "code"];
-#[cfg(not(unix))]
-const EDITORS: [&str; 3] = ["code.exe", "notepad++.exe", "notepad.exe"];
+const POSIX_EDITORS: &[&str] = &["sensible-editor", "editor", "nano", "vim", "code"];
+const WINDOWS_EDITORS: &[&str] = &["code.exe", "notepad++.exe", "notepad.exe"];
+
+/// What is said when there is no editor.
+pub(crate) const NO_EDITOR: &str = "Error executing editor (No suitable editor found. Please set \
+                                    the \"EDITOR\" or \"VISUAL\" environment variables)";
 
 /// Opens the version files that an identifier denotes in the user's editor.
 ///
@@ -31,7 +34,7 @@ pub fn edit(config: &Config, revision: &str) -> Result<(), CommandError> {
                 "No revision files indicated by symbol '{revision}'"
             )));
         }
-        return open(config.programs(), &paths);
+        return open(config, &project.python, &paths);
     }
     let runs: Rc<RefCell<Vec<Vec<String>>>> = Rc::default();
     let seen = runs.clone();
@@ -46,10 +49,8 @@ pub fn edit(config: &Config, revision: &str) -> Result<(), CommandError> {
         if heads.is_empty() {
             return Err(CommandError::new("No current revisions"));
         }
-        open(
-            config.programs(),
-            &paths(&project.script, heads.as_slice())?,
-        )?;
+        let paths = paths(&project.script, heads.as_slice())?;
+        open(config, &project.python, &paths)?;
     }
     Ok(())
 }
@@ -65,16 +66,24 @@ fn paths<'text>(
         .collect())
 }
 
-fn open(programs: &Programs, paths: &[PathBuf]) -> Result<(), CommandError> {
+/// Opens files one after the other; the project's own Python starts the editor itself.
+fn open(config: &Config, python: &ProjectPython, paths: &[PathBuf]) -> Result<(), CommandError> {
     let failed = |reason: String| CommandError::new(format!("Error executing editor ({reason})"));
     for path in paths {
-        let editor = find_editor(programs).ok_or_else(|| {
-            failed(
-                "No suitable editor found. Please set the \"EDITOR\" or \"VISUAL\" environment \
-                 variables"
-                    .to_owned(),
-            )
-        })?;
+        if python.is_projects_own() {
+            python.open_in_editor(path)?;
+            continue;
+        }
+        let programs = config.programs();
+        let choice = EditorChoice {
+            editor: programs.editor.as_deref(),
+            visual: programs.visual.as_deref(),
+            search_path: &programs.search_path,
+            is_posix: cfg!(unix),
+        };
+        let editor = choice
+            .find(&mut |path| Ok::<_, CommandError>(path.exists()))?
+            .ok_or_else(|| CommandError::new(NO_EDITOR))?;
         let mut command = Command::new(&editor[0]);
         command.args(&editor[1..]).arg(path);
         let status = command.status().map_err(|error| {
@@ -88,7 +97,7 @@ fn open(programs: &Programs, paths: &[PathBuf]) -> Result<(), CommandError> {
                 .iter()
                 .map(String::as_str)
                 .chain([path.to_string_lossy().as_ref()])
-                .map(alembic_config::python_text::repr)
+                .map(alembic_python_text::repr)
                 .collect();
             return Err(failed(format!(
                 "Command '[{}]' {}",
@@ -109,64 +118,121 @@ fn outcome(status: ExitStatus) -> String {
     format!("returned non-zero exit status {code}.")
 }
 
-/// Returns the editor's program and the arguments that the user chose for it.
-///
-/// The order is the original's, odd as it is: an `EDITOR` or `VISUAL` that is a path wins, a name is
-/// tried before (`EDITOR`) or after (`VISUAL`) the first of the usual editors.
-fn find_editor(programs: &Programs) -> Option<Vec<String>> {
-    let mut candidates: Vec<Vec<String>> = EDITORS
-        .iter()
-        .map(|name| vec![(*name).to_owned()])
-        .collect();
-    for (index, choice) in [&programs.editor, &programs.visual].into_iter().enumerate() {
-        let Some(choice) = choice else { continue };
-        if Path::new(choice).exists() {
-            return Some(vec![choice.clone()]);
+/// What decides which editor opens a file.
+pub(crate) struct EditorChoice<'a> {
+    /// `EDITOR`.
+    pub(crate) editor: Option<&'a str>,
+    /// `VISUAL`.
+    pub(crate) visual: Option<&'a str>,
+    /// The folders of `PATH`.
+    pub(crate) search_path: &'a [PathBuf],
+    /// Whether the system is none of Windows.
+    pub(crate) is_posix: bool,
+}
+
+/// Tells whether a file exists.
+type Exists<'a, E> = dyn FnMut(&Path) -> Result<bool, E> + 'a;
+
+impl EditorChoice<'_> {
+    /// Returns the editor's program and the arguments that the user chose for it.
+    ///
+    /// The order is the original's, odd as it is: an `EDITOR` or `VISUAL` that is a path wins, a name
+    /// is tried before (`EDITOR`) or after (`VISUAL`) the first of the usual editors.
+    pub(crate) fn find<E>(&self, exists: &mut Exists<'_, E>) -> Result<Option<Vec<String>>, E> {
+        let (usual, separator) = if self.is_posix {
+            (POSIX_EDITORS, '/')
+        } else {
+            (WINDOWS_EDITORS, '\\')
+        };
+        let mut candidates: Vec<Vec<String>> =
+            usual.iter().map(|name| vec![(*name).to_owned()]).collect();
+        for (index, choice) in [self.editor, self.visual].into_iter().enumerate() {
+            let Some(choice) = choice else { continue };
+            if exists(Path::new(choice))? {
+                return Ok(Some(vec![choice.to_owned()]));
+            }
+            if !choice.contains(separator) && self.find_in_path(choice, exists)?.is_some() {
+                candidates.insert(index, vec![choice.to_owned()]);
+                continue;
+            }
+            let words = split_words(choice, self.is_posix).unwrap_or_default();
+            let Some(program) = words.first() else {
+                continue;
+            };
+            if words.len() > 1 && exists(Path::new(program))? {
+                return Ok(Some(words));
+            }
+            if !program.contains(separator) {
+                candidates.insert(index, words);
+            }
         }
-        if !choice.contains(MAIN_SEPARATOR) && programs.find(choice).is_some() {
-            candidates.insert(index, vec![choice.clone()]);
-            continue;
+        for mut words in candidates {
+            if let Some(path) = self.find_in_path(&words[0], exists)? {
+                words[0] = path.to_string_lossy().into_owned();
+                return Ok(Some(words));
+            }
         }
-        let words = split_words(choice).unwrap_or_default();
-        match words.first() {
-            Some(program) if words.len() > 1 && Path::new(program).exists() => return Some(words),
-            Some(program) if !program.contains(MAIN_SEPARATOR) => candidates.insert(index, words),
-            _ => {}
-        }
+        Ok(None)
     }
-    candidates.into_iter().find_map(|mut words| {
-        let path = programs.find(&words[0])?;
-        words[0] = path.to_string_lossy().into_owned();
-        Some(words)
-    })
+
+    /// Returns the file of a program in `PATH`.
+    fn find_in_path<E>(
+        &self,
+        name: &str,
+        exists: &mut Exists<'_, E>,
+    ) -> Result<Option<PathBuf>, E> {
+        let mut names = vec![name.to_owned()];
+        if !self.is_posix && !name.ends_with(".exe") {
+            names.push(format!("{name}.exe"));
+        }
+        for folder in self.search_path {
+            for name in &names {
+                let path = folder.join(name);
+                if exists(&path)? {
+                    return Ok(Some(path));
+                }
+            }
+        }
+        Ok(None)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn programs(editor: Option<&str>, visual: Option<&str>) -> Programs {
-        Programs {
-            search_path: vec![PathBuf::from("/bin")],
-            editor: editor.map(str::to_owned),
-            visual: visual.map(str::to_owned),
-            ..Programs::default()
-        }
+    fn words(editor: Option<&str>, visual: Option<&str>, is_posix: bool) -> Vec<String> {
+        let choice = EditorChoice {
+            editor,
+            visual,
+            search_path: &[PathBuf::from("/bin")],
+            is_posix,
+        };
+        let present = ["/bin/sh", "/bin/ls", "/bin/edit.exe", "/bin/notepad.exe"];
+        let mut exists = |path: &Path| {
+            let found = present.iter().any(|present| Path::new(present) == path);
+            Ok::<_, std::convert::Infallible>(found)
+        };
+        let found = choice.find(&mut exists);
+        found.expect("nothing fails").unwrap_or_default()
     }
 
-    #[cfg(unix)]
     #[test]
     fn the_choice_of_the_user_comes_first() {
-        let words = |editor, visual| find_editor(&programs(editor, visual)).unwrap_or_default();
-        assert_eq!(words(Some("/bin/sh"), None), ["/bin/sh"]);
-        assert_eq!(words(Some("sh"), Some("ls")), ["/bin/sh"]);
-        assert_eq!(words(Some("sh -e 'a b'"), None), ["/bin/sh", "-e", "a b"]);
-        assert_eq!(words(Some("/bin/sh -e"), None), ["/bin/sh", "-e"]);
-        assert_eq!(words(None, Some("/bin/ls")), ["/bin/ls"]);
-        let nothing = Programs {
-            editor: Some("no-such-editor".to_owned()),
-            ..Programs::default()
-        };
-        assert_eq!(find_editor(&nothing), None);
+        assert_eq!(words(Some("/bin/sh"), None, true), ["/bin/sh"]);
+        assert_eq!(words(Some("sh"), Some("ls"), true), ["/bin/sh"]);
+        assert_eq!(
+            words(Some("sh -e 'a b'"), None, true),
+            ["/bin/sh", "-e", "a b"]
+        );
+        assert_eq!(words(Some("/bin/sh -e"), None, true), ["/bin/sh", "-e"]);
+        assert_eq!(words(None, Some("/bin/ls"), true), ["/bin/ls"]);
+        assert!(words(Some("no-such-editor"), None, true).is_empty());
+    }
+
+    #[test]
+    fn windows_has_editors_of_its_own() {
+        assert_eq!(words(None, None, false), ["/bin/notepad.exe"]);
+        assert_eq!(words(Some("edit"), None, false), ["/bin/edit.exe"]);
     }
 }

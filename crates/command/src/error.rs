@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Exception,
     /// The user's Python asked to exit with this code.
     Exit(i32),
+    /// The user stopped it: exit code 130.
+    Interrupted,
 }
 
 /// A failed command.
@@ -105,7 +107,10 @@ impl CommandError {
             .as_ref()
             .map(|path| format!(" ({})", path.display()))
             .unwrap_or_default();
-        self.hints.push(format!("The failure was in: {step}{file}"));
+        self.hints.push(match self.kind {
+            ErrorKind::Interrupted => format!("It stopped in: {step}{file}"),
+            _ => format!("The failure was in: {step}{file}"),
+        });
         let applied = match progress.applied.as_slice() {
             [] => "nothing".to_owned(),
             steps => steps.join("; "),
@@ -156,6 +161,13 @@ impl From<ScriptError> for CommandError {
                 ..Self::new(error.message)
             };
         }
+        if error.is_a("KeyboardInterrupt") {
+            return Self {
+                kind: ErrorKind::Interrupted,
+                exception: error.exception,
+                ..Self::new("Interrupted")
+            };
+        }
         Self {
             kind: ErrorKind::Exception,
             message: error.to_string(),
@@ -196,6 +208,10 @@ impl From<RuntimeError> for CommandError {
         match error {
             RuntimeError::Script(error) => (*error).into(),
             RuntimeError::Scripts(error) => from_scripts(error),
+            RuntimeError::Interrupted => Self {
+                kind: ErrorKind::Interrupted,
+                ..Self::new("Interrupted")
+            },
             error => {
                 let class = error.exception_name();
                 if class == "alembic.util.exc.CommandError" {

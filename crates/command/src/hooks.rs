@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use alembic_config::PostWriteHook;
-use alembic_config::python_text::repr;
 use alembic_python::ProjectPython;
+use alembic_python_text::repr;
 use serde_json::json;
 
 use crate::config::Config;
@@ -42,13 +42,16 @@ pub(crate) fn run(
     Ok(())
 }
 
-fn run_hook(
+pub(crate) fn run_hook(
     programs: &Programs,
     python: &ProjectPython,
     hook: &PostWriteHook,
     kind: &str,
     path: &Path,
 ) -> Result<(), CommandError> {
+    if python.is_projects_own() && OPTION_OF_KIND.iter().any(|(name, _)| *name == kind) {
+        return run_in_own_python(python, hook, kind, path);
+    }
     match kind {
         "exec" => run_program(hook, Command::new(required(hook, "executable")?), path),
         "console_scripts" => {
@@ -88,6 +91,34 @@ fn run_hook(
     }
 }
 
+/// The kinds of hooks that are programs, each with the option that names the program.
+const OPTION_OF_KIND: [(&str, &str); 3] = [
+    ("exec", "executable"),
+    ("console_scripts", "entrypoint"),
+    ("module", "module"),
+];
+
+/// Runs a hook's program by the project's own Python, which knows its own packages.
+fn run_in_own_python(
+    python: &ProjectPython,
+    hook: &PostWriteHook,
+    kind: &str,
+    path: &Path,
+) -> Result<(), CommandError> {
+    let option = OPTION_OF_KIND.iter().find(|(name, _)| *name == kind);
+    let name = required(hook, option.map_or("", |(_, option)| option))?;
+    let found = python.find_hook_program(kind, name)?;
+    let Some(mut words) = found.words else {
+        return Err(CommandError::new(match kind {
+            "module" => format!("Could not find module {name}"),
+            _ => format!("Could not find entrypoint console_scripts.{name}"),
+        }));
+    };
+    words.extend(arguments(hook, &path.to_string_lossy(), found.is_posix)?);
+    let folder = hook.options.get("cwd").map(String::as_str);
+    Ok(python.start_hook_program(&words, folder)?)
+}
+
 fn required<'a>(hook: &'a PostWriteHook, option: &str) -> Result<&'a str, CommandError> {
     hook.options.get(option).map(String::as_str).ok_or_else(|| {
         CommandError::new(format!(
@@ -117,7 +148,7 @@ fn run_program(
     path: &Path,
 ) -> Result<(), CommandError> {
     let file = path.to_string_lossy();
-    command.args(arguments(hook, &file)?);
+    command.args(arguments(hook, &file, cfg!(unix))?);
     if let Some(folder) = hook.options.get("cwd") {
         if !Path::new(folder).is_dir() {
             let error = fs_err::read_dir(folder).err();
@@ -134,12 +165,16 @@ fn run_program(
 }
 
 /// Returns the arguments of a hook's program; the file comes first unless the options name it.
-fn arguments(hook: &PostWriteHook, file: &str) -> Result<Vec<String>, CommandError> {
+fn arguments(
+    hook: &PostWriteHook,
+    file: &str,
+    is_posix: bool,
+) -> Result<Vec<String>, CommandError> {
     let mut options = hook.options.get("options").cloned().unwrap_or_default();
     if !options.contains(FILE_TOKEN) {
         options = format!("{FILE_TOKEN} {options}");
     }
-    let words = split_words(&options)
+    let words = split_words(&options, is_posix)
         .map_err(|error| CommandError::exception(format!("ValueError: {error}")))?;
     Ok(words
         .into_iter()
@@ -169,7 +204,7 @@ mod tests {
                     .collect(),
             };
             assert_eq!(
-                arguments(&hook, "/a b.py").expect("they can be split"),
+                arguments(&hook, "/a b.py", true).expect("they can be split"),
                 words
             );
         }

@@ -38,11 +38,9 @@ pub fn init(
             directory.display()
         )));
     }
-    let Some(template) = alembic_script::template(template) else {
-        let names: Vec<&str> = alembic_script::templates()
-            .iter()
-            .map(|template| template.name)
-            .collect();
+    let templates = config.templates()?;
+    let Some(template) = templates.iter().find(|present| present.name == template) else {
+        let names: Vec<&str> = templates.iter().map(|template| &*template.name).collect();
         return Err(CommandError::new(format!("No such template {template}"))
             .with_hint(format!("There are: {}", names.join(", "))));
     };
@@ -83,14 +81,14 @@ impl NewProject<'_> {
             .files
             .iter()
             .any(|file| file.name == "pyproject.toml.mako");
-        for file in self.template.files {
-            match file.name {
+        for file in self.template.files.iter() {
+            match &*file.name {
                 "alembic.ini.mako" if ini.exists() => {
                     output.message(&format!("File {} already exists, skipping", ini.display()));
                 }
-                "alembic.ini.mako" => self.generate(file.text, &ini)?,
-                "pyproject.toml.mako" => self.generate_toml(file.text, &toml)?,
-                name => self.generate_copy(file.text, &directory.join(name))?,
+                "alembic.ini.mako" => self.generate(&file.text, &ini)?,
+                "pyproject.toml.mako" => self.generate_toml(&file.text, &toml)?,
+                name => self.generate_copy(&file.text, &directory.join(name))?,
             }
         }
         if package {

@@ -4,12 +4,15 @@
 //! with a [`CommandError`]. Nothing here reads the command line or the environment.
 
 mod branches;
+mod check;
 mod config;
 mod current;
+mod doctor;
 mod downgrade;
 mod edit;
 mod ensure_version;
 mod error;
+mod generation;
 mod graph;
 mod heads;
 mod history;
@@ -27,9 +30,12 @@ mod status;
 mod upgrade;
 
 pub use alembic_python::CommandLine;
+pub use alembic_runtime::interrupt_flag;
 pub use branches::{BranchesOptions, branches};
+pub use check::check;
 pub use config::Config;
 pub use current::{CurrentOptions, current};
+pub use doctor::{DoctorOptions, doctor};
 pub use downgrade::downgrade;
 pub use edit::edit;
 pub use ensure_version::ensure_version;

@@ -7,7 +7,7 @@ use crate::error::CommandError;
 pub fn list_templates(config: &Config) -> Result<(), CommandError> {
     let output = config.output();
     output.line("Available templates:\n");
-    for template in alembic_script::templates() {
+    for template in config.templates()?.iter() {
         output.line(&format!("{} - {}", template.name, template.synopsis()));
     }
     output.line("\nTemplates are used via the 'init' command, e.g.:");

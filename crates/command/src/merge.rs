@@ -12,8 +12,8 @@ use crate::revision::{now, write};
 pub struct MergeOptions {
     /// The message, which becomes the docstring and part of the file name.
     pub message: Option<String>,
-    /// A branch label for the new revision.
-    pub branch_label: Option<String>,
+    /// Branch labels for the new revision.
+    pub branch_labels: Vec<String>,
     /// The identifier, instead of a random one.
     pub revision_id: Option<String>,
     /// Whether the revisions may have others after them.
@@ -37,11 +37,10 @@ pub fn merge(
         Some(identifier) if !identifier.is_empty() => identifier.to_owned(),
         _ => new_revision_id()?,
     };
-    let labels: Vec<String> = options.branch_label.clone().into_iter().collect();
     let new = NewRevision {
         head: revisions.into(),
         splice: options.splice,
-        branch_labels: &labels,
+        branch_labels: &options.branch_labels,
         ..NewRevision::new(&identifier, options.message.as_deref(), now())
     };
     write(config, &project, new)

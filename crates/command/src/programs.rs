@@ -76,10 +76,9 @@ pub(crate) enum WordsError {
 /// Splits a command line into words as Python's `shlex.split` does.
 ///
 /// That is not the shell's own way: nothing is a comment, and in double quotes a backslash stays
-/// unless a quote or another backslash follows. On Windows a backslash is an ordinary character and
-/// quotes stay.
-pub(crate) fn split_words(text: &str) -> Result<Vec<String>, WordsError> {
-    let is_posix = cfg!(unix);
+/// unless a quote or another backslash follows. Where the system is not POSIX a backslash is an ordinary
+/// character and quotes stay.
+pub(crate) fn split_words(text: &str, is_posix: bool) -> Result<Vec<String>, WordsError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut characters = text.chars();
@@ -138,10 +137,14 @@ mod tests {
             ),
             ("# no comment", &["#", "no", "comment"]),
         ] {
-            assert_eq!(split_words(text).expect("it can be split"), words, "{text}");
+            assert_eq!(
+                split_words(text, true).expect("it can be split"),
+                words,
+                "{text}"
+            );
         }
-        assert_eq!(split_words("it's"), Err(WordsError::Quotation));
-        assert_eq!(split_words("a\\"), Err(WordsError::Escape));
+        assert_eq!(split_words("it's", true), Err(WordsError::Quotation));
+        assert_eq!(split_words("a\\", true), Err(WordsError::Escape));
     }
 
     #[test]

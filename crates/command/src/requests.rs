@@ -3,18 +3,23 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use alembic_config::PostWriteHook;
 use alembic_python::{EngineError, ProjectPython};
 use alembic_script::NewRevision;
+use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
 use crate::config::Config;
+use crate::edit::{EditorChoice, NO_EDITOR};
 use crate::error::{CommandError, ErrorKind};
-use crate::revision::{now, write};
+use crate::hooks;
+use crate::programs::Programs;
+use crate::revision::{following, now, write};
 use crate::{
-    BranchesOptions, CurrentOptions, HeadsOptions, HistoryOptions, MergeOptions, RevisionOptions,
-    ShowOptions, StampOptions, UpgradeOptions,
+    BranchesOptions, CurrentOptions, DoctorOptions, GraphFormat, HeadsOptions, HistoryOptions,
+    MergeOptions, RevisionOptions, ShowOptions, StampOptions, UpgradeOptions,
 };
 
 /// Lets Python call the commands, under the names and arguments of `alembic.command`.
@@ -33,6 +38,29 @@ pub fn offer_commands(python: &Rc<ProjectPython>) {
 #[derive(Deserialize)]
 struct Numbered {
     config: u64,
+    #[serde(default)]
+    quiet: bool,
+    #[serde(default)]
+    template_directory: Option<PathBuf>,
+}
+
+/// What `alembic.util.editor` knows of its environment.
+#[derive(Deserialize)]
+struct FindEditor {
+    editor: Option<String>,
+    visual: Option<String>,
+    search_path: Vec<PathBuf>,
+    is_posix: bool,
+    /// A function that tells whether a file exists.
+    exists: Json,
+}
+
+/// A post-write hook that is run by itself.
+#[derive(Deserialize)]
+struct RunHook {
+    kind: String,
+    path: PathBuf,
+    options: IndexMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -65,15 +93,6 @@ impl Texts {
             Self::Several(texts) => texts,
         }
     }
-
-    /// Returns the one text; fails where there are several.
-    fn into_one(self, name: &str) -> Result<Option<String>, EngineError> {
-        let mut texts = self.into_list();
-        if texts.len() > 1 {
-            return Err(not_available(&format!("several values for `{name}`")));
-        }
-        Ok(texts.pop())
-    }
 }
 
 #[derive(Deserialize)]
@@ -83,6 +102,8 @@ struct Move {
     sql: bool,
     #[serde(default)]
     tag: Option<String>,
+    #[serde(default)]
+    transaction_per_migration: bool,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +151,8 @@ struct Merge {
     branch_label: Option<Texts>,
     #[serde(default)]
     rev_id: Option<String>,
+    #[serde(default)]
+    splice: bool,
 }
 
 #[derive(Deserialize)]
@@ -149,40 +172,72 @@ struct Listing {
     indicate_current: bool,
     check_heads: bool,
     resolve_dependencies: bool,
+    json: bool,
+    graph: Option<String>,
 }
 
 fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json, EngineError> {
-    let Numbered { config } = read(payload.clone())?;
+    match verb {
+        "find_editor" => return find_editor(python, read(payload)?),
+        "run_hook" => return run_hook(python, read(payload)?),
+        _ => {}
+    }
+    let Numbered {
+        config,
+        quiet,
+        template_directory,
+    } = read(payload.clone())?;
     let config = Config::of_running(python, config)?;
+    let output = config.output().clone().quiet(quiet);
+    let config = config
+        .with_output(output)
+        .with_template_directory(template_directory);
     match verb {
         "branches" => {
+            let listing: Listing = read(payload)?;
             let options = BranchesOptions {
-                verbose: read::<Listing>(payload)?.verbose,
-                ..BranchesOptions::default()
+                verbose: listing.verbose,
+                json: listing.json,
             };
             crate::branches(&config, &options)?;
         }
+        "check" => crate::check(&config)?,
         "current" => {
             let listing: Listing = read(payload)?;
             let options = CurrentOptions {
                 verbose: listing.verbose,
                 check_heads: listing.check_heads,
-                ..CurrentOptions::default()
+                json: listing.json,
             };
             crate::current(&config, &options)?;
         }
         "downgrade" | "upgrade" => {
-            let Move { revision, sql, tag } = read(payload)?;
+            let Move {
+                revision,
+                sql,
+                tag,
+                transaction_per_migration,
+            } = read(payload)?;
             let options = UpgradeOptions {
                 sql,
                 tag,
-                ..UpgradeOptions::default()
+                transaction_per_migration,
             };
             if verb == "upgrade" {
                 crate::upgrade(&config, &revision, &options)?;
             } else {
                 crate::downgrade(&config, &revision, &options)?;
             }
+        }
+        "doctor" => {
+            let options = DoctorOptions {
+                json: read::<Listing>(payload)?.json,
+                ..DoctorOptions::default()
+            };
+            crate::doctor(&config, &options).map_err(|error| match error.kind {
+                ErrorKind::Exit(_) => CommandError::new("Not all checks of the project succeeded"),
+                _ => error,
+            })?;
         }
         "edit" => crate::edit(&config, &read::<Listing>(payload)?.rev)?,
         "ensure_version" => crate::ensure_version(&config, read::<EnsureVersion>(payload)?.sql)?,
@@ -191,7 +246,7 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             let options = HeadsOptions {
                 verbose: listing.verbose,
                 resolve_dependencies: listing.resolve_dependencies,
-                ..HeadsOptions::default()
+                json: listing.json,
             };
             crate::heads(&config, &options)?;
         }
@@ -201,7 +256,8 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
                 revision_range: listing.rev_range,
                 verbose: listing.verbose,
                 indicate_current: listing.indicate_current,
-                ..HistoryOptions::default()
+                json: listing.json,
+                graph: listing.graph.as_deref().map(graph_format).transpose()?,
             };
             crate::history(&config, &options)?;
         }
@@ -214,16 +270,19 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
             let merge: Merge = read(payload)?;
             let options = MergeOptions {
                 message: merge.message,
-                branch_label: one(merge.branch_label, "branch_label")?,
+                branch_labels: list(merge.branch_label),
                 revision_id: merge.rev_id,
-                ..MergeOptions::default()
+                splice: merge.splice,
             };
             let made = crate::merge(&config, &merge.revisions.into_list(), &options)?;
             return Ok(json!({ "revision": made }));
         }
         "revision" => {
-            let made = crate::revision(&config, &revision_options(read(payload)?)?)?;
-            return Ok(json!({ "revision": made }));
+            let mut made = crate::revision(&config, &revision_options(read(payload)?)?)?;
+            return Ok(match made.len() {
+                1 => json!({ "revision": made.swap_remove(0) }),
+                _ => json!({ "revisions": made }),
+            });
         }
         "generate_revision" => {
             let asked: Generate = read(payload)?;
@@ -231,7 +290,8 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
         }
         "show" => {
             let listing: Listing = read(payload)?;
-            crate::show(&config, &listing.rev, &ShowOptions::default())?;
+            let options = ShowOptions { json: listing.json };
+            crate::show(&config, &listing.rev, &options)?;
         }
         "stamp" => {
             let stamp: Stamp = read(payload)?;
@@ -253,16 +313,10 @@ fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineErr
     let head = asked
         .head
         .map_or_else(|| vec!["head".to_owned()], Texts::into_list);
-    let labels = asked
-        .branch_labels
-        .map(Texts::into_list)
-        .unwrap_or_default();
-    let depends_on = asked.depends_on.map(Texts::into_list).unwrap_or_default();
+    let labels = list(asked.branch_labels);
+    let depends_on = list(asked.depends_on);
     let new = NewRevision {
-        head: match head.as_slice() {
-            [one] => one.as_str().into(),
-            several => several.into(),
-        },
+        head: following(&head),
         splice: asked.splice,
         branch_labels: &labels,
         version_path: asked.version_path.as_deref(),
@@ -274,8 +328,52 @@ fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineErr
     Ok(json!({ "revision": made }))
 }
 
-fn one(texts: Option<Texts>, name: &str) -> Result<Option<String>, EngineError> {
-    texts.map_or(Ok(None), |texts| texts.into_one(name))
+/// Finds the user's editor, asking Python which files exist.
+fn find_editor(python: &ProjectPython, asked: FindEditor) -> Result<Json, EngineError> {
+    let choice = EditorChoice {
+        editor: asked.editor.as_deref(),
+        visual: asked.visual.as_deref(),
+        search_path: &asked.search_path,
+        is_posix: asked.is_posix,
+    };
+    let found = choice.find(&mut |path| {
+        let answer = python.call_handle(&asked.exists, vec![json!(path)]);
+        let answer = answer.map_err(CommandError::from)?;
+        Ok::<_, EngineError>(answer == Json::Bool(true))
+    })?;
+    let found = found.ok_or_else(|| CommandError::new(NO_EDITOR))?;
+    Ok(json!(found))
+}
+
+/// Runs a post-write hook by the project's own Python.
+fn run_hook(python: &ProjectPython, asked: RunHook) -> Result<Json, EngineError> {
+    let mut options = asked.options;
+    let hook = PostWriteHook {
+        name: options.shift_remove("_hook_name").unwrap_or_default(),
+        options,
+    };
+    hooks::run_hook(
+        &Programs::default(),
+        python,
+        &hook,
+        &asked.kind,
+        &asked.path,
+    )?;
+    Ok(Json::Null)
+}
+
+fn graph_format(name: &str) -> Result<GraphFormat, EngineError> {
+    GraphFormat::from_name(name).ok_or_else(|| {
+        let names = GraphFormat::ALL.map(GraphFormat::name);
+        EngineError::new(
+            "ValueError",
+            format!("the formats are {}", names.join(", ")),
+        )
+    })
+}
+
+fn list(texts: Option<Texts>) -> Vec<String> {
+    texts.map(Texts::into_list).unwrap_or_default()
 }
 
 fn not_available(what: &str) -> EngineError {
@@ -283,19 +381,18 @@ fn not_available(what: &str) -> EngineError {
 }
 
 fn revision_options(asked: Revision) -> Result<RevisionOptions, EngineError> {
-    if asked.autogenerate || asked.process_revision_directives.is_some() {
-        return Err(not_available("autogenerate"));
-    }
     let defaults = RevisionOptions::default();
     Ok(RevisionOptions {
         message: asked.message,
+        autogenerate: asked.autogenerate,
+        process_revision_directives: asked.process_revision_directives,
         sql: asked.sql,
-        head: one(asked.head, "head")?.unwrap_or(defaults.head),
+        head: asked.head.map_or(defaults.head, Texts::into_list),
         splice: asked.splice,
-        branch_label: one(asked.branch_label, "branch_label")?,
+        branch_labels: list(asked.branch_label),
         version_path: asked.version_path,
         revision_id: asked.rev_id,
-        depends_on: asked.depends_on.map(Texts::into_list).unwrap_or_default(),
+        depends_on: list(asked.depends_on),
     })
 }
 
@@ -310,6 +407,7 @@ impl From<CommandError> for EngineError {
             ErrorKind::Command => "alembic.util.exc.CommandError",
             ErrorKind::Exit(_) => "SystemExit",
             ErrorKind::Exception => "RuntimeError",
+            ErrorKind::Interrupted => "KeyboardInterrupt",
         };
         let (class, message) = match error.message.split_once(": ") {
             // The message of an exception begins with its class.

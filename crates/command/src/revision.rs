@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use alembic_runtime::EnvironmentArguments;
+use alembic_ops::MigrationScript;
+use alembic_revision::Identifier;
+use alembic_runtime::{EnvironmentArguments, RuntimeError};
 use alembic_script::{NewRevision, Progress, ScriptDirectory, new_revision_id};
 use jiff::Timestamp;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::config::{Config, OpenProject};
 use crate::error::CommandError;
+use crate::generation::{Draft, Generation};
 use crate::hooks;
 use crate::status::Output;
 
@@ -17,14 +20,18 @@ use crate::status::Output;
 pub struct RevisionOptions {
     /// The message, which becomes the docstring and part of the file name.
     pub message: Option<String>,
+    /// Whether the operations come from the difference between the models and the database.
+    pub autogenerate: bool,
+    /// A callable of Python's that changes what is to be written.
+    pub process_revision_directives: Option<Json>,
     /// Whether env.py runs in `--sql` mode; only with `revision_environment`.
     pub sql: bool,
-    /// The revision to follow.
-    pub head: String,
+    /// The revisions to follow.
+    pub head: Vec<String>,
     /// Whether the revision to follow may have another after it.
     pub splice: bool,
-    /// A branch label for the new revision.
-    pub branch_label: Option<String>,
+    /// Branch labels for the new revision.
+    pub branch_labels: Vec<String>,
     /// The folder to write to, of the configured ones.
     pub version_path: Option<PathBuf>,
     /// The identifier, instead of a random one.
@@ -37,10 +44,12 @@ impl Default for RevisionOptions {
     fn default() -> Self {
         Self {
             message: None,
+            autogenerate: false,
+            process_revision_directives: None,
             sql: false,
-            head: "head".to_owned(),
+            head: vec!["head".to_owned()],
             splice: false,
-            branch_label: None,
+            branch_labels: Vec::new(),
             version_path: None,
             revision_id: None,
             depends_on: Vec::new(),
@@ -49,39 +58,92 @@ impl Default for RevisionOptions {
 }
 
 /// Writes a new version file from the project's template and returns its revision.
-pub fn revision(config: &Config, options: &RevisionOptions) -> Result<String, CommandError> {
+///
+/// A hook of the project's may ask for several files, or for none.
+pub fn revision(config: &Config, options: &RevisionOptions) -> Result<Vec<String>, CommandError> {
     let project = config.open()?;
-    let environment = config.settings().borrow().revision_environment()?;
+    if options.autogenerate && options.sql {
+        return Err(RuntimeError::AutogenerateOffline.into());
+    }
+    let environment = options.autogenerate || config.settings().borrow().revision_environment()?;
     if options.sql && !environment {
         return Err(CommandError::new(
             "Using --sql with the revision command when revision_environment is not configured \
              does not make any sense",
         ));
     }
+    let generation = Generation::new(MigrationScript {
+        rev_id: Some(match &options.revision_id {
+            Some(identifier) => identifier.clone(),
+            None => new_revision_id()?,
+        }),
+        message: options.message.clone(),
+        head: options.head.clone(),
+        splice: options.splice,
+        branch_label: options.branch_labels.clone(),
+        version_path: options
+            .version_path
+            .as_ref()
+            .map(|path| path.to_string_lossy().into_owned()),
+        depends_on: options.depends_on.clone(),
+        ..MigrationScript::default()
+    });
     if environment {
         project.run_environment(
             EnvironmentArguments {
                 as_sql: options.sql,
                 ..EnvironmentArguments::default()
             },
-            Box::new(|_, _| Ok(Vec::new())),
+            generation.plan(
+                project.python.clone(),
+                project.script.clone(),
+                options.autogenerate,
+                options.process_revision_directives.clone(),
+            ),
         )?;
     }
-    let identifier = match &options.revision_id {
+    generation
+        .texts()
+        .iter()
+        .map(|draft| write_draft(config, &project, &generation, draft))
+        .collect()
+}
+
+fn write_draft(
+    config: &Config,
+    project: &OpenProject<'_>,
+    generation: &Generation,
+    draft: &Draft,
+) -> Result<String, CommandError> {
+    let script = &draft.script;
+    let identifier = match &script.rev_id {
         Some(identifier) => identifier.clone(),
         None => new_revision_id()?,
     };
-    let labels: Vec<String> = options.branch_label.clone().into_iter().collect();
+    let version_path = script.version_path.as_ref().map(PathBuf::from);
     let new = NewRevision {
-        head: options.head.as_str().into(),
-        splice: options.splice,
-        branch_labels: &labels,
-        version_path: options.version_path.as_deref(),
-        depends_on: &options.depends_on,
-        variables: variables(environment),
-        ..NewRevision::new(&identifier, options.message.as_deref(), now())
+        head: match script.head.as_slice() {
+            // A hook's script need not say what it follows.
+            [] => "head".into(),
+            heads => following(heads),
+        },
+        splice: script.splice,
+        branch_labels: &script.branch_label,
+        version_path: version_path.as_deref(),
+        depends_on: &script.depends_on,
+        variables: generation.variables(draft)?,
+        ..NewRevision::new(&identifier, script.message.as_deref(), now())
     };
-    write(config, &project, new)
+    write(config, project, new)
+}
+
+/// Returns the identifier for the revisions to follow: one name may stand for several of them, and no
+/// name for the base.
+pub(crate) fn following(heads: &[String]) -> Identifier<'_> {
+    match heads {
+        [one] => one.as_str().into(),
+        several => several.into(),
+    }
 }
 
 /// Writes a new version file, runs the hooks on it and returns its revision.
@@ -114,20 +176,6 @@ pub(crate) fn write(
 )]
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
-}
-
-/// Returns what the template gets besides what every template gets: when env.py has run, the
-/// operations that were generated, which are none.
-fn variables(environment: bool) -> Map<String, Json> {
-    let mut variables = Map::new();
-    if environment {
-        let text = "# ### commands auto generated by Alembic - please adjust! ###\n    pass\n    \
-                    # ### end Alembic commands ###";
-        for (name, text) in [("upgrades", text), ("downgrades", text), ("imports", "")] {
-            variables.insert(name.to_owned(), json!(text));
-        }
-    }
-    variables
 }
 
 /// Prints what is being written.

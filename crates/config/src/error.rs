@@ -1,7 +1,7 @@
 //! What can be wrong with a configuration.
 
-use crate::python_text::percent::FormatError;
-use crate::python_text::repr;
+use alembic_python_text::percent::FormatError;
+use alembic_python_text::repr;
 use std::path::PathBuf;
 
 /// An error in a configuration, or in the use of one.

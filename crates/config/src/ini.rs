@@ -8,7 +8,6 @@ mod interpolation;
 mod reader;
 
 use crate::Error;
-use crate::python_text;
 use indexmap::IndexMap;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -231,5 +230,5 @@ fn no_section(section: &str) -> Error {
 
 /// Returns how an error shows a piece of an ini file.
 fn shown(text: &str) -> String {
-    python_text::repr(text)
+    alembic_python_text::repr(text)
 }

@@ -5,14 +5,10 @@
 //! no command-line arguments but those that choose the files, and prints nothing: what the original
 //! warns about is returned beside the value, and its log lines go to the `log` crate. Only
 //! [`Config::from_command_line`] looks at the environment and the working directory.
-//!
-//! [`python_text`] writes text as Python does, for error messages and for the `%` templates that settings
-//! contain.
 
 mod config;
 mod error;
 pub mod ini;
-pub mod python_text;
 
 pub use config::settings::{PathList, PostWriteHook};
 pub use config::{Config, OptionValue, has_alembic_table};

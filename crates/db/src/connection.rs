@@ -9,7 +9,7 @@ use crate::{DatabaseError, Statement};
 pub struct ServerInfo {
     /// The version's numbers, `[15, 3]`.
     pub version: Vec<u32>,
-    /// The schema where unqualified names live; none on SQLite.
+    /// The schema where unqualified names live.
     pub default_schema: Option<String>,
     /// The name of the connected database, or the file's path.
     pub database: Option<String>,
@@ -87,6 +87,24 @@ pub trait Connection {
     /// Returns the number of rows changed, -1 where the driver does not know.
     fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError>;
 
+    /// Runs statements that differ in their parameters only, by the quickest way that the driver
+    /// has.
+    ///
+    /// Returns the number of rows changed, -1 where the driver does not know. Fails with the place
+    /// of the statement that failed, as far as that is known.
+    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
+        let mut total = 0;
+        for (position, statement) in statements.iter().enumerate() {
+            let changed = self.execute(statement).map_err(|error| (position, error))?;
+            total = if changed < 0 || total < 0 {
+                -1
+            } else {
+                total + changed
+            };
+        }
+        Ok(total)
+    }
+
     /// Runs SQL and returns its rows with typed values.
     fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError>;
 
@@ -112,5 +130,7 @@ pub trait Driver {
     ///
     /// `url` names this driver's dialect. An option of the query part that is not known is an error
     /// that names it.
-    fn connect(&self, url: &crate::Url) -> Result<Box<dyn Connection>, DatabaseError>;
+    ///
+    /// The connection may be handed to another thread while nobody else uses it.
+    fn connect(&self, url: &crate::Url) -> Result<Box<dyn Connection + Send>, DatabaseError>;
 }

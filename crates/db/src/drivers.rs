@@ -78,7 +78,7 @@ impl Drivers {
     }
 
     /// Opens a connection to what `url` names.
-    pub fn connect(&self, url: &Url) -> Result<Box<dyn Connection>, ConnectError> {
+    pub fn connect(&self, url: &Url) -> Result<Box<dyn Connection + Send>, ConnectError> {
         Ok(self.driver(url)?.connect(url)?)
     }
 

@@ -7,7 +7,6 @@ mod connection;
 pub mod dialects;
 mod drivers;
 mod error;
-mod python;
 mod statement;
 mod url;
 
@@ -15,6 +14,5 @@ pub use alembic_schema::Value;
 pub use connection::{Connection, Driver, IsolationLevel, QueryResult, ServerInfo};
 pub use drivers::{ConnectError, Drivers};
 pub use error::{DatabaseError, DatabaseErrorClass};
-pub use python::python_repr;
 pub use statement::{Fragment, Statement};
 pub use url::{QueryValue, Url, UrlError};

@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::dialects;
-use crate::python::python_repr;
+use alembic_python_text::repr;
 
 /// What stands in a rendered URL for the password.
 const HIDDEN: &str = "***";
@@ -41,7 +41,7 @@ pub enum UrlError {
     #[error("Could not parse SQLAlchemy URL from given URL string")]
     Unparsable,
     /// What stands after the host's colon is not a number.
-    #[error("invalid literal for int() with base 10: {literal}", literal = python_repr(text))]
+    #[error("invalid literal for int() with base 10: {literal}", literal = repr(text))]
     InvalidPort {
         /// The text found in the port's place, without what may be the end of a password.
         text: String,

@@ -4,7 +4,7 @@ use alembic_schema::{SqlType, TemporalKind, TypeFamily, Value};
 
 use crate::Compiler;
 use crate::literals::json_value_text;
-use crate::python_text::float_text;
+use alembic_python_text::number::float_repr;
 
 impl Compiler<'_> {
     /// Returns a value of a type as the driver takes it.
@@ -27,6 +27,11 @@ impl Compiler<'_> {
                 Value::Integer(i64::from(*value))
             }
             (TypeFamily::Uuid(uuid), Value::Uuid(text))
+                if !(uuid.native_uuid && self.dialect.supports_native_uuid(self)) =>
+            {
+                Value::Text(text.replace('-', ""))
+            }
+            (TypeFamily::Uuid(uuid), Value::Text(text))
                 if !(uuid.native_uuid && self.dialect.supports_native_uuid(self)) =>
             {
                 Value::Text(text.replace('-', ""))
@@ -67,9 +72,9 @@ fn after_epoch(seconds: f64) -> String {
     let (hours, minutes) = ((rest / 3600.0).floor(), (rest % 3600.0 / 60.0).floor());
     let rest = rest % 60.0;
     let second = if rest < 10.0 {
-        format!("0{}", float_text(rest))
+        format!("0{}", float_repr(rest))
     } else {
-        float_text(rest)
+        float_repr(rest)
     };
     format!(
         "{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{}",

@@ -67,9 +67,10 @@ impl Compiler<'_> {
         Ok(match default {
             ServerDefault::String { value } => Some(self.string_literal(value)),
             ServerDefault::Expression { expression } => Some(self.literal_expression(expression)?),
-            ServerDefault::Fetched | ServerDefault::Computed(_) | ServerDefault::Identity(_) => {
-                None
-            }
+            ServerDefault::Fetched
+            | ServerDefault::Computed(_)
+            | ServerDefault::Identity(_)
+            | ServerDefault::Rendered { .. } => None,
         })
     }
 

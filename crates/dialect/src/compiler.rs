@@ -14,6 +14,8 @@ pub struct CompileOptions {
     pub offline: bool,
     /// Whether the values of expressions are written into the SQL.
     pub literal_binds: bool,
+    /// Whether the statement is only looked at: parameters need no values, and lists stay one.
+    pub is_shown: bool,
     /// Whether `%` is written twice, as SQLAlchemy does for Python drivers whose parameters look
     /// like `%(name)s`; a database never gets it so, but a script written without
     /// `paramstyle="named"` does.
@@ -39,12 +41,12 @@ impl<'a> Compiler<'a> {
         Self { dialect, options }
     }
 
-    /// Returns whether the server is at least of a version; true without a server.
+    /// Returns whether the server is at least of a version; true where that is not known.
     pub fn is_server_at_least(&self, version: &[u32]) -> bool {
         self.options
             .server
             .as_ref()
-            .is_none_or(|server| server.version.as_slice() >= version)
+            .is_none_or(|server| server.version.is_empty() || server.version.as_slice() >= version)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use alembic_ops::{AddColumn, AlterColumn, DropColumn, DropConstraint};
 use alembic_schema::{
-    Column, Computed, Constraint, EnumType, Identity, Index, Name, SqlType, TemporalKind, UuidType,
+    Column, Computed, Constraint, EnumType, ForUpdate, Identity, Index, Name, SqlType,
+    TemporalKind, UuidType,
 };
 
 use crate::constraints::TableConstraint;
-use crate::default::DefaultDialect;
-use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+use crate::default::{DefaultDialect, StringDialect};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
 use crate::mssql::MssqlDialect;
 use crate::mysql::MysqlDialect;
 use crate::oracle::OracleDialect;
@@ -26,6 +27,7 @@ pub fn dialect(name: &str) -> Option<Box<dyn Dialect>> {
         "mssql" => Box::new(MssqlDialect),
         "oracle" => Box::new(OracleDialect),
         "default" => Box::new(DefaultDialect),
+        "string" => Box::new(StringDialect),
         _ => return None,
     })
 }
@@ -71,6 +73,11 @@ pub trait Dialect {
             "sqlalchemy.sql.compiler.GenericTypeCompiler",
             "sqlalchemy.sql.compiler.DDLCompiler",
         )
+    }
+
+    /// Returns the name of SQLAlchemy's compiler of statements, which messages show.
+    fn statement_compiler_name(&self) -> &'static str {
+        "sqlalchemy.sql.compiler.SQLCompiler"
     }
 
     /// Returns whether DDL takes part in transactions.
@@ -641,5 +648,117 @@ pub trait Dialect {
     /// Returns whether an index element of this form stands in parentheses.
     fn groups_index_element(&self, _expression: &alembic_schema::Expression) -> bool {
         false
+    }
+
+    /// Returns whether a server default, given as SQL, wants parentheses in a script.
+    fn groups_script_default(&self, _default: &str) -> bool {
+        false
+    }
+
+    // Statements.
+
+    /// Returns the words before the queries that a statement refers to by name.
+    fn with_words(&self, is_recursive: bool) -> &'static str {
+        if is_recursive {
+            "WITH RECURSIVE "
+        } else {
+            "WITH "
+        }
+    }
+
+    /// Returns whether such queries stand before the `SELECT` of an `INSERT`, and not before the
+    /// `INSERT`.
+    fn writes_ctes_after_insert(&self) -> bool {
+        false
+    }
+
+    /// Returns the words between a source and its other name.
+    fn alias_words(&self) -> &'static str {
+        " AS "
+    }
+
+    /// Returns the words between two sources whose rows belong together.
+    fn inner_join_words(&self) -> &'static str {
+        " JOIN "
+    }
+
+    /// Returns what stands in the place of sources where there are none.
+    fn default_from(&self, _compiler: &Compiler<'_>) -> &'static str {
+        ""
+    }
+
+    /// Returns whether there is `DISTINCT ON`.
+    fn supports_distinct_on(&self) -> bool {
+        false
+    }
+
+    /// Returns whether there is `TRY_CAST`.
+    fn supports_try_cast(&self) -> bool {
+        false
+    }
+
+    /// Returns how the number of rows is limited.
+    fn limit_form(&self, _compiler: &Compiler<'_>) -> LimitForm {
+        LimitForm::LimitOffset("", "-1")
+    }
+
+    /// Returns the parentheses around the number of `FETCH FIRST`.
+    fn fetch_parentheses(&self) -> (&'static str, &'static str) {
+        ("", "")
+    }
+
+    /// Returns what locks the rows of a query, those of the named sources only where there are some.
+    fn for_update(
+        &self,
+        _compiler: &Compiler<'_>,
+        _for_update: &ForUpdate,
+        _of: &[String],
+    ) -> String {
+        " FOR UPDATE".to_owned()
+    }
+
+    /// Returns whether one `INSERT` may have several rows.
+    fn inserts_several_rows(&self) -> bool {
+        true
+    }
+
+    /// Returns the end of an `INSERT` without values.
+    fn empty_insert(&self) -> &'static str {
+        " DEFAULT VALUES"
+    }
+
+    /// Returns whether an `INSERT` returns the key that the database made.
+    fn returns_generated_keys(&self) -> bool {
+        false
+    }
+
+    /// Returns whether there is `ON CONFLICT`.
+    fn supports_on_conflict(&self) -> bool {
+        false
+    }
+
+    /// Returns whether there is `ON DUPLICATE KEY UPDATE`.
+    fn supports_on_duplicate_key(&self) -> bool {
+        false
+    }
+
+    /// Returns what stands before `ON DUPLICATE KEY UPDATE`.
+    fn before_on_duplicate_key(&self, _compiler: &Compiler<'_>) -> &'static str {
+        ""
+    }
+
+    /// Returns how the value of a row that could not be inserted is written.
+    fn inserted_value(&self, _compiler: &Compiler<'_>, column: &str) -> String {
+        format!("VALUES({column})")
+    }
+
+    /// Returns how an `UPDATE` reads from other tables.
+    fn update_several_tables(&self) -> SeveralTables {
+        SeveralTables::None
+    }
+
+    /// Returns how a `DELETE` reads from other tables.
+    fn delete_several_tables(&self) -> SeveralTables {
+        SeveralTables::None
     }
 }

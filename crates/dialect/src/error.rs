@@ -27,6 +27,45 @@ pub enum DialectError {
         /// The class that it does not know.
         element: String,
     },
+    /// A place among the sources of a statement where there is none.
+    #[error("the statement has no source {place}")]
+    UnknownSource {
+        /// The place.
+        place: usize,
+    },
+    /// Two queries before a statement with one name.
+    #[error("Multiple, unrelated CTEs found with the same name: '{name}'")]
+    SameNameCtes {
+        /// The name.
+        name: String,
+    },
+    /// A query all of whose sources belong to the query around it.
+    #[error(
+        "Select statement returned no FROM clauses due to auto-correlation; specify          correlate(<tables>) to control correlation manually."
+    )]
+    NothingLeftToSelectFrom,
+    /// Several rows in one `INSERT` where that is not possible.
+    #[error(
+        "The '{dialect}' dialect with current database version settings does not support          in-place multirow inserts."
+    )]
+    SeveralRows {
+        /// The dialect.
+        dialect: &'static str,
+    },
+    /// A change of one table that reads from others where that is not possible.
+    #[error("This backend does not support multiple-table criteria within {statement}")]
+    SeveralTables {
+        /// The statement.
+        statement: &'static str,
+    },
+    /// A function that the dialect does not have.
+    #[error("{dialect} dialect does not support the {name} function")]
+    UnsupportedFunction {
+        /// The dialect.
+        dialect: &'static str,
+        /// The function.
+        name: &'static str,
+    },
     /// A text type that needs a length.
     #[error("{type_name} requires a length on dialect {dialect}")]
     LengthRequired {
@@ -227,6 +266,17 @@ pub enum DialectError {
         /// The parameter.
         name: String,
     },
+    /// A parameter that one of several sets does not have.
+    #[error(
+        "(sqlalchemy.exc.InvalidRequestError) A value is required for bind parameter '{name}', in \
+         parameter group {group}"
+    )]
+    MissingParameterInGroup {
+        /// The parameter.
+        name: String,
+        /// The place of the set.
+        group: usize,
+    },
     /// A row with a column that the table does not have.
     #[error("Unconsumed column names: {column}")]
     UnknownInsertColumn {
@@ -286,18 +336,23 @@ impl DialectError {
             | Self::MysqlGenericDropConstraint
             | Self::Sequences { .. }
             | Self::EmptySet { .. }
+            | Self::SeveralTables { .. }
             | Self::Batch => "NotImplementedError",
             Self::MysqlExistingTypeRequired
             | Self::MssqlTypeRequired
             | Self::PostgresqlUsingWithoutType => "alembic.util.exc.CommandError",
             Self::Unrenderable { .. } => "sqlalchemy.exc.UnsupportedCompilationError",
             Self::IdentifierTooLong { .. } => "sqlalchemy.exc.IdentifierError",
-            Self::ConventionNeedsName => "sqlalchemy.exc.InvalidRequestError",
+            Self::ConventionNeedsName | Self::NothingLeftToSelectFrom => {
+                "sqlalchemy.exc.InvalidRequestError"
+            }
             Self::TwoAutoincrementColumns { .. }
             | Self::AutoincrementType { .. }
             | Self::OracleFloatPrecision { .. }
             | Self::IncompleteReference { .. } => "sqlalchemy.exc.ArgumentError",
-            Self::MissingParameter { .. } => "sqlalchemy.exc.StatementError",
+            Self::MissingParameter { .. } | Self::MissingParameterInGroup { .. } => {
+                "sqlalchemy.exc.StatementError"
+            }
             Self::UnknownConstraintType { .. } => "TypeError",
             Self::UnknownConventionToken { .. } => "KeyError",
             _ => "sqlalchemy.exc.CompileError",

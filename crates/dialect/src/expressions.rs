@@ -1,8 +1,12 @@
 //! SQL expressions.
 
 mod binary;
+mod changes;
 mod functions;
+mod queries;
 mod rewrites;
+mod selects;
+mod sources;
 
 use alembic_db::{Fragment, Statement};
 use alembic_schema::{Expression, SqlType, TypeFamily, Value};
@@ -10,8 +14,12 @@ use indexmap::IndexMap;
 
 pub(crate) use self::binary::shared_binary_form;
 pub use self::binary::{BinaryForm, JsonForm, Modifiers};
+pub use self::changes::SeveralTables;
 pub use self::functions::FunctionForm;
+use self::queries::Around;
+pub(crate) use self::queries::append;
 pub(crate) use self::rewrites::dollar_path;
+pub use self::selects::LimitForm;
 use crate::text::{Piece, pieces};
 use crate::{Compiler, DialectError};
 
@@ -26,6 +34,8 @@ struct Scope<'a> {
     parameters: Option<&'a IndexMap<String, Value>>,
     /// Whether an operator stands around the expression.
     in_operator: bool,
+    /// The query that it is a part of.
+    query: Option<Around<'a>>,
 }
 
 impl Compiler<'_> {
@@ -41,6 +51,7 @@ impl Compiler<'_> {
             with_table: true,
             parameters: Some(parameters),
             in_operator: false,
+            query: None,
         };
         self.write(&mut statement, expression, scope)?;
         Ok(statement)
@@ -67,6 +78,7 @@ impl Compiler<'_> {
             with_table,
             parameters: None,
             in_operator: false,
+            query: None,
         };
         self.write(&mut statement, expression, scope)?;
         Ok(statement.text_with(|_, name| format!(":{name}")))
@@ -84,6 +96,7 @@ impl Compiler<'_> {
             with_table: false,
             parameters: None,
             in_operator: false,
+            query: None,
         };
         self.write(statement, expression, scope)
     }
@@ -97,8 +110,13 @@ impl Compiler<'_> {
         match expression {
             Expression::Text { text, binds } => self.write_text(out, text, binds, scope)?,
             Expression::LiteralColumn { text, .. } => out.push_sql(&self.plain_sql(text)),
-            Expression::Bind { key, .. } => {
-                let name = key.clone().unwrap_or_else(|| anonymous_name(out));
+            Expression::Bind { key, anonymous, .. } => {
+                let name = match (scope.query, anonymous) {
+                    (Some(around), Some(anonymous)) => around
+                        .writing
+                        .bind_name(*anonymous, key.as_deref().unwrap_or("param")),
+                    _ => key.clone().unwrap_or_else(|| anonymous_name(out)),
+                };
                 self.write_bind(out, &name, Some(expression), scope)?;
             }
             Expression::InlineLiteral { value, sql_type } => {
@@ -213,8 +231,66 @@ impl Compiler<'_> {
                         .next_value(self, &self.sequence_name(sequence))?,
                 );
             }
+            Expression::SourceColumn { source, name, .. } => {
+                self.write_source_column(out, *source, name, scope)?;
+            }
+            Expression::SourceName { source } => self.write_source_name(out, *source, scope)?,
+            Expression::Label { operand, name } => self.write_label(out, operand, name, scope)?,
+            Expression::LabelReference { name } => {
+                let writing = scope.around(0)?.writing;
+                out.push_sql(&self.quote(&writing.label(name)));
+            }
+            Expression::Subquery { query } => self.write_subquery(out, query, scope)?,
+            Expression::Over { .. } => self.write_window(out, expression, scope)?,
+            Expression::Filter {
+                function,
+                condition,
+            } => {
+                self.write(out, function, scope)?;
+                out.push_sql(" FILTER (WHERE ");
+                self.write(out, condition, scope)?;
+                out.push_sql(")");
+            }
+            Expression::WithinGroup { function, order_by } => {
+                self.write(out, function, scope)?;
+                out.push_sql(" WITHIN GROUP (ORDER BY ");
+                self.write_list(out, order_by, ", ", scope)?;
+                out.push_sql(")");
+            }
+            Expression::TryCast { operand, sql_type } => {
+                if !self.dialect.supports_try_cast() {
+                    return Err(self.unwritable("sqlalchemy.sql.elements.TryCast"));
+                }
+                out.push_sql("TRY_");
+                self.write_cast(out, operand, &self.sql_type(sql_type)?, scope)?;
+            }
+            Expression::Query(query) => self.write_query(out, query, scope)?,
+            Expression::Select(_)
+            | Expression::CompoundSelect(_)
+            | Expression::TextualSelect(_)
+            | Expression::Insert(_)
+            | Expression::Update(_)
+            | Expression::Delete(_) => self.write_body(out, expression, scope)?,
         }
         Ok(())
+    }
+
+    /// Writes a statement, which needs to know what it reads from.
+    fn write_body(
+        &self,
+        out: &mut Statement,
+        body: &Expression,
+        scope: Scope<'_>,
+    ) -> Result<(), DialectError> {
+        match body {
+            Expression::Select(select) => self.write_select(out, select, scope),
+            Expression::CompoundSelect(compound) => self.write_compound(out, compound, scope),
+            Expression::TextualSelect(select) => self.write(out, &select.text, scope),
+            Expression::Insert(insert) => self.write_insert(out, insert, scope),
+            Expression::Update(update) => self.write_update(out, update, scope),
+            Expression::Delete(delete) => self.write_delete(out, delete, scope),
+            _ => self.write(out, body, scope),
+        }
     }
 
     /// Writes a truth value, or its opposite, as a condition.
@@ -311,6 +387,10 @@ impl Compiler<'_> {
         };
         let given = scope.parameters.and_then(|parameters| parameters.get(name));
         let literal = scope.literal || literal_execute;
+        if literal_execute && !scope.literal && self.options.is_shown && !expanding {
+            out.push_sql(&format!("__[POSTCOMPILE_{name}]"));
+            return Ok(());
+        }
         if expanding || values.is_some() {
             let items = match given.or(value) {
                 Some(Value::Json(serde_json::Value::Array(items))) => {
@@ -319,16 +399,32 @@ impl Compiler<'_> {
                 Some(value) => Some(vec![value.clone()]),
                 None => values.map(<[Value]>::to_vec),
             };
-            let items = items.ok_or_else(|| DialectError::MissingParameter {
-                name: name.to_owned(),
-            })?;
+            let Some(items) = items else {
+                if self.options.is_shown && literal {
+                    out.push_sql("(NULL)");
+                    return Ok(());
+                }
+                if self.options.is_shown {
+                    out.push_sql(&format!("(__[POSTCOMPILE_{name}])"));
+                    return Ok(());
+                }
+                return Err(DialectError::MissingParameter {
+                    name: name.to_owned(),
+                });
+            };
+            if self.options.is_shown && !literal {
+                out.push_sql(&format!("(__[POSTCOMPILE_{name}])"));
+                return Ok(());
+            }
             return self.write_values(out, name, &items, sql_type, literal);
         }
         match given.or(value) {
             Some(value) if literal => out.push_sql(&self.literal(value, sql_type)?),
             Some(value) => out.push_parameter(name, self.bound_value(value, sql_type)),
             None if literal => out.push_sql("NULL"),
-            None if self.options.offline => out.push_parameter(name, Value::Null),
+            None if self.options.offline || self.options.is_shown => {
+                out.push_parameter(name, Value::Null);
+            }
             None => {
                 return Err(DialectError::MissingParameter {
                     name: name.to_owned(),

@@ -59,7 +59,7 @@ impl Compiler<'_> {
     }
 
     /// Returns an element of an index, in parentheses where the dialect wants them.
-    pub(crate) fn index_element(&self, element: &Expression) -> Result<String, DialectError> {
+    pub fn index_element(&self, element: &Expression) -> Result<String, DialectError> {
         let text = self.ddl_expression(element)?;
         Ok(if self.dialect.groups_index_element(element) {
             format!("({text})")

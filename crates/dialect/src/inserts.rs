@@ -5,6 +5,7 @@ use alembic_ops::BulkInsert;
 use alembic_schema::{Argument, Column, ColumnDefault, Value};
 use indexmap::IndexMap;
 
+use crate::expressions::append;
 use crate::{Compiler, DialectError, Plan};
 
 impl Compiler<'_> {
@@ -133,15 +134,6 @@ impl Compiler<'_> {
             Some(ColumnDefault::Callable) | None => Err(DialectError::PythonDefault {
                 column: column.name.to_string(),
             }),
-        }
-    }
-}
-
-fn append(statement: &mut Statement, other: Statement) {
-    for fragment in other.fragments {
-        match fragment {
-            alembic_db::Fragment::Sql(sql) => statement.push_sql(&sql),
-            parameter => statement.fragments.push(parameter),
         }
     }
 }

@@ -4,17 +4,36 @@
 //! module. What is here is the same for all: the entry, the form of the answers, and the assembly
 //! of a table out of them.
 
+/// Calls the function of the inspector's database.
+macro_rules! ask {
+    ($inspector:ident, $function:ident $(, $argument:expr)*) => {
+        match $inspector.database {
+            Database::Sqlite => sqlite::inspect::$function($inspector $(, $argument)*),
+            Database::Postgresql => postgresql::inspect::$function($inspector $(, $argument)*),
+            Database::Mysql => mysql::inspect::$function($inspector $(, $argument)*),
+        }
+    };
+}
+
 mod answers;
+mod questions;
+mod rows;
+mod selection;
 mod table;
 
 pub use answers::{
-    ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed, ReflectedForeignKey,
-    ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex, ReflectedPrimaryKey,
-    ReflectedTableComment, ReflectedUniqueConstraint,
+    ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed, ReflectedDomain,
+    ReflectedDomainConstraint, ReflectedEnum, ReflectedForeignKey, ReflectedForeignKeyOptions,
+    ReflectedIdentity, ReflectedIndex, ReflectedPrimaryKey, ReflectedTableComment,
+    ReflectedUniqueConstraint,
 };
+pub(crate) use rows::{Row, matching_parenthesis, plain_text, text_of};
+pub use selection::Selection;
+pub use table::ReflectedTable;
 
-use alembic_db::{QueryResult, ServerInfo, Statement, Value};
-use alembic_schema::{DialectOptions, Expression, Table};
+use alembic_db::{QueryResult, ServerInfo, Statement};
+use alembic_schema::Table;
+use indexmap::IndexMap;
 
 use crate::{mysql, postgresql, sqlite};
 
@@ -83,17 +102,6 @@ pub struct Inspector<'a, E> {
     dialect: &'a str,
     server: &'a ServerInfo,
     run: Box<RunQuery<'a, E>>,
-}
-
-/// Calls the function of the inspector's database.
-macro_rules! ask {
-    ($inspector:ident, $function:ident $(, $argument:expr)*) => {
-        match $inspector.database {
-            Database::Sqlite => sqlite::inspect::$function($inspector $(, $argument)*),
-            Database::Postgresql => postgresql::inspect::$function($inspector $(, $argument)*),
-            Database::Mysql => mysql::inspect::$function($inspector $(, $argument)*),
-        }
-    };
 }
 
 impl<'a, E: From<InspectError>> Inspector<'a, E> {
@@ -173,111 +181,182 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         ask!(self, get_view_names, schema)
     }
 
-    /// Returns the columns of a table.
-    pub fn get_columns(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<Vec<ReflectedColumn>, E> {
-        ask!(self, get_columns, table, schema)
+    /// Returns the names of the materialized views.
+    pub fn get_materialized_view_names(&mut self, schema: Option<&str>) -> Result<Vec<String>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_materialized_view_names(self, schema),
+            _ => Err(self.not_implemented("get_materialized_view_names")),
+        }
     }
 
-    /// Returns the primary key of a table; without columns when it has none.
-    pub fn get_pk_constraint(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<ReflectedPrimaryKey, E> {
-        ask!(self, get_pk_constraint, table, schema)
+    /// Returns the names of the tables that end with the connection.
+    pub fn get_temp_table_names(&mut self) -> Result<Vec<String>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_temp_table_names(self),
+            Database::Sqlite => sqlite::inspect::get_temp_table_names(self),
+            Database::Mysql => Err(self.not_implemented("get_temp_table_names")),
+        }
     }
 
-    /// Returns the foreign keys of a table.
-    pub fn get_foreign_keys(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<Vec<ReflectedForeignKey>, E> {
-        ask!(self, get_foreign_keys, table, schema)
+    /// Returns the names of the views that end with the connection.
+    pub fn get_temp_view_names(&mut self, schema: Option<&str>) -> Result<Vec<String>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_temp_view_names(self, schema),
+            Database::Sqlite => sqlite::inspect::get_temp_view_names(self),
+            Database::Mysql => Err(self.not_implemented("get_temp_view_names")),
+        }
     }
 
-    /// Returns the unique constraints of a table.
-    pub fn get_unique_constraints(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<Vec<ReflectedUniqueConstraint>, E> {
-        ask!(self, get_unique_constraints, table, schema)
+    /// Returns the names of the foreign tables.
+    pub fn get_foreign_table_names(&mut self, schema: Option<&str>) -> Result<Vec<String>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_foreign_table_names(self, schema),
+            _ => Err(self.not_implemented("get_foreign_table_names")),
+        }
     }
 
-    /// Returns the check constraints of a table.
-    pub fn get_check_constraints(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<Vec<ReflectedCheckConstraint>, E> {
-        ask!(self, get_check_constraints, table, schema)
+    /// Returns the names of the sequences.
+    pub fn get_sequence_names(&mut self, schema: Option<&str>) -> Result<Vec<String>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_sequence_names(self, schema),
+            Database::Mysql => mysql::inspect::get_sequence_names(self, schema),
+            Database::Sqlite => Err(self.not_implemented("get_sequence_names")),
+        }
     }
 
-    /// Returns the indexes of a table.
-    pub fn get_indexes(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<Vec<ReflectedIndex>, E> {
-        ask!(self, get_indexes, table, schema)
+    /// Returns the enumerations of a schema, of all with `*`, or those that an unqualified name
+    /// finds.
+    pub fn get_enums(&mut self, schema: Option<&str>) -> Result<Vec<ReflectedEnum>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_enums(self, schema),
+            _ => Err(self.not_implemented("get_enums")),
+        }
     }
 
-    /// Returns the comment of a table.
-    pub fn get_table_comment(
-        &mut self,
-        table: &str,
-        schema: Option<&str>,
-    ) -> Result<ReflectedTableComment, E> {
-        ask!(self, get_table_comment, table, schema)
+    /// Returns the domains of a schema, of all with `*`, or those that an unqualified name finds.
+    pub fn get_domains(&mut self, schema: Option<&str>) -> Result<Vec<ReflectedDomain>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_domains(self, schema),
+            _ => Err(self.not_implemented("get_domains")),
+        }
     }
 
-    /// Returns the options of a table under their full names, `mysql_engine`.
-    pub fn get_table_options(
+    /// Returns the number under which PostgreSQL knows a table or view.
+    pub fn get_table_oid(&mut self, table: &str, schema: Option<&str>) -> Result<i64, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_table_oid(self, table, schema),
+            _ => Err(self.not_implemented("get_table_oid")),
+        }
+    }
+
+    /// Returns the text that defines a view.
+    pub fn get_view_definition(&mut self, view: &str, schema: Option<&str>) -> Result<String, E> {
+        ask!(self, get_view_definition, view, schema)
+    }
+
+    fn one<T>(
         &mut self,
         table: &str,
         schema: Option<&str>,
-    ) -> Result<DialectOptions, E> {
-        ask!(self, get_table_options, table, schema)
+        ask: impl FnOnce(&mut Self, &Selection<'_>) -> Result<IndexMap<String, T>, E>,
+    ) -> Result<T, E> {
+        let names = [table.to_owned()];
+        let mut answers = ask(self, &Selection::named(&names, schema))?;
+        answers
+            .shift_remove(table)
+            .ok_or_else(|| self.no_such_table(table, schema))
+    }
+
+    /// Returns all answers about tables and views, by name.
+    ///
+    /// The number of queries does not depend on how many they are, but for MySQL, where the text
+    /// of `SHOW CREATE TABLE` is the only full description of a table.
+    pub fn describe(
+        &mut self,
+        selection: &Selection<'_>,
+    ) -> Result<IndexMap<String, ReflectedTable>, E> {
+        ask!(self, describe, selection)
+    }
+
+    /// Returns all answers about the tables and views of these names; a name without one is left
+    /// out.
+    pub fn describe_tables(
+        &mut self,
+        names: &[String],
+        schema: Option<&str>,
+    ) -> Result<IndexMap<String, ReflectedTable>, E> {
+        self.describe(&Selection::named(names, schema))
+    }
+
+    /// Returns the answers of [`Inspector::describe_tables`] in the form that Alembic compares and
+    /// copies.
+    ///
+    /// That is the catalog's description, but with defaults as they are to be written: one that
+    /// SQLite takes only in parentheses has them, and the one of a PostgreSQL `SERIAL` is marked
+    /// and not part of [`ReflectedTable::into_table`].
+    pub fn describe_tables_to_write(
+        &mut self,
+        names: &[String],
+        schema: Option<&str>,
+    ) -> Result<IndexMap<String, ReflectedTable>, E> {
+        let mut described = self.describe_tables(names, schema)?;
+        match self.database {
+            Database::Sqlite => described
+                .values_mut()
+                .for_each(sqlite::inspect::group_defaults),
+            Database::Postgresql => {
+                postgresql::inspect::find_serials(self, described.values_mut())?;
+            }
+            Database::Mysql => {}
+        }
+        Ok(described)
     }
 
     /// Returns a table as the catalog describes it.
     pub fn reflect_table(&mut self, table: &str, schema: Option<&str>) -> Result<Table, E> {
-        table::reflect(self, table, schema)
+        let described = self.one(table, schema, Self::describe)?;
+        Ok(described.into_table())
+    }
+
+    /// Returns the tables of these names in the form that Alembic compares and copies; a name
+    /// without a table is left out.
+    pub fn reflect_tables(
+        &mut self,
+        tables: &[String],
+        schema: Option<&str>,
+    ) -> Result<IndexMap<String, Table>, E> {
+        let described = self.describe_tables_to_write(tables, schema)?;
+        Ok(described
+            .into_iter()
+            .map(|(name, table)| (name, table.into_table()))
+            .collect())
     }
 
     /// Returns a table in the form that Alembic compares and copies.
-    ///
-    /// That is the catalog's description, but with defaults as they are to be written: one that
-    /// SQLite takes only in parentheses has them, and the one of a PostgreSQL `SERIAL` is left out.
     pub fn reflect_table_to_write(
         &mut self,
         table: &str,
         schema: Option<&str>,
     ) -> Result<Table, E> {
-        let mut reflected = self.reflect_table(table, schema)?;
-        for column in &mut reflected.columns {
-            match self.database {
-                Database::Sqlite => sqlite::inspect::group_default(column),
-                Database::Postgresql => {
-                    postgresql::inspect::leave_out_serial(self, table, column)?;
-                }
-                Database::Mysql => {}
-            }
-        }
-        Ok(reflected)
+        let mut described = self.describe_tables_to_write(&[table.to_owned()], schema)?;
+        let described = described
+            .shift_remove(table)
+            .ok_or_else(|| self.no_such_table(table, schema))?;
+        Ok(described.into_table())
+    }
+
+    /// Returns the error for a name that no table and no view has.
+    pub fn no_such_table(&self, table: &str, schema: Option<&str>) -> E {
+        E::from(match self.database {
+            Database::Mysql => InspectError::NoSuchTable {
+                table: mysql::inspect::full_name(table, schema),
+            },
+            _ => InspectError::no_such_table(table, schema),
+        })
     }
 
     pub(crate) fn dialect(&self) -> &'a str {
         self.dialect
-    }
-
-    pub(crate) fn supports_comments(&self) -> bool {
-        self.database != Database::Sqlite
     }
 
     /// Sends a query.
@@ -300,89 +379,5 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
             method,
             dialect: self.dialect.to_owned(),
         })
-    }
-}
-
-/// Returns the text of a value; none of `NULL`.
-pub(crate) fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::Text(text)
-        | Value::Decimal(text)
-        | Value::BigInteger(text)
-        | Value::Date(text)
-        | Value::Time(text)
-        | Value::DateTime(text)
-        | Value::Uuid(text) => Some(text.clone()),
-        Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
-        Value::Boolean(flag) => Some(i64::from(*flag).to_string()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Float(number) | Value::Interval(number) => Some(number.to_string()),
-        Value::Json(json) => Some(json.to_string()),
-    }
-}
-
-/// Returns SQL text in which no colon starts a parameter.
-pub(crate) fn plain_text(text: &str) -> Expression {
-    Expression::text(text.replace(':', "\\:"))
-}
-
-/// Returns the number that a value is; 0 for what is none.
-pub(crate) fn number_of(value: &Value) -> i64 {
-    match value {
-        Value::Integer(number) => *number,
-        Value::Boolean(flag) => i64::from(*flag),
-        Value::Decimal(text) | Value::Text(text) => text.parse().unwrap_or(0),
-        _ => 0,
-    }
-}
-
-/// Returns where the parenthesis closes that was opened just before `text`.
-pub(crate) fn matching_parenthesis(text: &str) -> Option<usize> {
-    let mut depth = 1;
-    let mut quote = None;
-    for (position, character) in text.char_indices() {
-        match (quote, character) {
-            // A doubled quote closes and opens again, which comes to the same.
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(character),
-            (None, '(') => depth += 1,
-            (None, ')') => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(position);
-                }
-            }
-            (None, _) => {}
-        }
-    }
-    None
-}
-
-/// A row of a catalog query, read by position.
-///
-/// A column that the row lacks reads as `NULL`.
-pub(crate) struct Row<'a>(pub(crate) &'a [Value]);
-
-impl Row<'_> {
-    pub(crate) fn value(&self, position: usize) -> &Value {
-        self.0.get(position).unwrap_or(&Value::Null)
-    }
-
-    pub(crate) fn text(&self, position: usize) -> Option<String> {
-        text_of(self.value(position))
-    }
-
-    pub(crate) fn name(&self, position: usize) -> String {
-        self.text(position).unwrap_or_default()
-    }
-
-    pub(crate) fn number(&self, position: usize) -> i64 {
-        number_of(self.value(position))
-    }
-
-    pub(crate) fn flag(&self, position: usize) -> bool {
-        self.number(position) != 0
     }
 }

@@ -27,7 +27,7 @@ mod operations;
 mod oracle;
 mod plan;
 mod postgresql;
-mod python_text;
+mod results;
 mod sqlite;
 mod tables;
 mod text;
@@ -39,15 +39,19 @@ pub use compiler::{
     CompileOptions, Compiler, compile_expression, compile_operation, compile_text, compile_type,
 };
 pub use constraints::TableConstraint;
+pub use default::ForeignDialect;
 pub use dialect::{CommentStyle, Dialect, ReturningStyle, dialect};
 pub use error::DialectError;
-pub use expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+pub use expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
 pub use inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed,
-    ReflectedForeignKey, ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex,
-    ReflectedPrimaryKey, ReflectedTableComment, ReflectedUniqueConstraint,
+    ReflectedDomain, ReflectedDomainConstraint, ReflectedEnum, ReflectedForeignKey,
+    ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex, ReflectedPrimaryKey,
+    ReflectedTable, ReflectedTableComment, ReflectedUniqueConstraint, Selection,
 };
+pub use naming::column_names;
 pub use plan::{Condition, Plan, PlannedStatement, TypeName, Warning};
+pub use results::ResultTypes;
 pub use tables::ResolvedTable;
 pub use types::Affinity;
 pub use version_rows::VersionRows;

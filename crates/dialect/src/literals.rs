@@ -2,8 +2,9 @@
 
 use alembic_schema::{ArrayKind, ArrayType, SqlType, TemporalKind, TypeFamily, UuidType, Value};
 
-use crate::python_text::{float_text, json_text};
 use crate::{Compiler, DialectError};
+use alembic_python_text::json::json_text;
+use alembic_python_text::number::float_repr;
 
 impl Compiler<'_> {
     /// Returns text as a string literal.
@@ -74,7 +75,7 @@ impl Compiler<'_> {
             (Value::Boolean(value), _) => self.dialect.boolean_literal(*value).to_owned(),
             (Value::Integer(number), _) => number.to_string(),
             (Value::BigInteger(text) | Value::Decimal(text), _) => text.clone(),
-            (Value::Float(number), _) => float_text(*number),
+            (Value::Float(number), _) => float_repr(*number),
             (Value::Text(text), _) => {
                 let prefix =
                     sql_type.map_or("", |sql_type| self.dialect.text_literal_prefix(sql_type));
@@ -141,7 +142,7 @@ pub(crate) fn json_value_text(value: &Value) -> String {
         Value::Text(text) => json_text(&serde_json::Value::String(text.clone())),
         Value::Boolean(value) => value.to_string(),
         Value::Integer(number) => number.to_string(),
-        Value::Float(number) => float_text(*number),
+        Value::Float(number) => float_repr(*number),
         other => value_text(other),
     }
 }
@@ -172,7 +173,7 @@ pub(crate) fn value_text(value: &Value) -> String {
         Value::Boolean(true) => "True".to_owned(),
         Value::Boolean(false) => "False".to_owned(),
         Value::Integer(number) => number.to_string(),
-        Value::Float(number) => float_text(*number),
+        Value::Float(number) => float_repr(*number),
         Value::BigInteger(text)
         | Value::Decimal(text)
         | Value::Date(text)
@@ -181,7 +182,7 @@ pub(crate) fn value_text(value: &Value) -> String {
         | Value::Uuid(text) => text.clone(),
         Value::Text(text) => format!("'{text}'"),
         Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        Value::Interval(seconds) => float_text(*seconds),
+        Value::Interval(seconds) => float_repr(*seconds),
         Value::Json(document) => json_text(document),
     }
 }

@@ -7,11 +7,11 @@ mod names;
 mod types;
 
 use alembic_ops::{AddColumn, AlterColumn, DropColumn, DropIndex};
-use alembic_schema::{Column, Computed, Identity, Index, Name, SqlType, UuidType};
+use alembic_schema::{Column, Computed, ForUpdate, Identity, Index, Name, SqlType, UuidType};
 
 use crate::constraints::TableConstraint;
 use crate::dialect::{CommentStyle, ReturningStyle};
-use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// The dialect of SQL Server, of which only scripts are written.
@@ -270,5 +270,38 @@ impl Dialect for MssqlDialect {
 
     fn next_value(&self, _compiler: &Compiler<'_>, sequence: &str) -> Result<String, DialectError> {
         Ok(format!("NEXT VALUE FOR {sequence}"))
+    }
+
+    fn with_words(&self, _is_recursive: bool) -> &'static str {
+        "WITH "
+    }
+
+    fn limit_form(&self, _compiler: &Compiler<'_>) -> LimitForm {
+        LimitForm::Top
+    }
+
+    fn for_update(
+        &self,
+        _compiler: &Compiler<'_>,
+        _for_update: &ForUpdate,
+        _of: &[String],
+    ) -> String {
+        String::new()
+    }
+
+    fn supports_try_cast(&self) -> bool {
+        true
+    }
+
+    fn returns_generated_keys(&self) -> bool {
+        true
+    }
+
+    fn update_several_tables(&self) -> SeveralTables {
+        SeveralTables::Clause(" FROM ")
+    }
+
+    fn delete_several_tables(&self) -> SeveralTables {
+        SeveralTables::Clause(" FROM ")
     }
 }

@@ -8,12 +8,12 @@ mod names;
 mod types;
 
 use alembic_ops::{AlterColumn, DropConstraint, DropIndex};
-use alembic_schema::{Column, EnumType, Expression, Index, Name, SqlType, UuidType};
+use alembic_schema::{Column, EnumType, Expression, ForUpdate, Index, Name, SqlType, UuidType};
 
 use crate::constraints::TableConstraint;
 use crate::dialect::CommentStyle;
 use crate::dialect::ReturningStyle;
-use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
 use crate::{Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// The dialect of MySQL, or of MariaDB where the URL says so.
@@ -63,6 +63,10 @@ impl Dialect for MysqlDialect {
         } else {
             "MySQLImpl"
         }
+    }
+
+    fn statement_compiler_name(&self) -> &'static str {
+        "sqlalchemy.dialects.mysql.mysqldb.MySQLCompiler_mysqldb"
     }
 
     fn compiler_names(&self) -> (&'static str, &'static str) {
@@ -296,5 +300,53 @@ impl Dialect for MysqlDialect {
 
     fn next_value(&self, _compiler: &Compiler<'_>, sequence: &str) -> Result<String, DialectError> {
         Ok(format!("nextval({sequence})"))
+    }
+
+    fn inner_join_words(&self) -> &'static str {
+        " INNER JOIN "
+    }
+
+    fn writes_ctes_after_insert(&self) -> bool {
+        true
+    }
+
+    fn limit_form(&self, _compiler: &Compiler<'_>) -> LimitForm {
+        LimitForm::Comma
+    }
+
+    fn for_update(&self, compiler: &Compiler<'_>, for_update: &ForUpdate, of: &[String]) -> String {
+        expressions::for_update(compiler, for_update, of)
+    }
+
+    fn empty_insert(&self) -> &'static str {
+        " () VALUES ()"
+    }
+
+    fn supports_on_duplicate_key(&self) -> bool {
+        true
+    }
+
+    fn before_on_duplicate_key(&self, compiler: &Compiler<'_>) -> &'static str {
+        if expressions::names_new_rows(compiler) {
+            " AS new"
+        } else {
+            ""
+        }
+    }
+
+    fn inserted_value(&self, compiler: &Compiler<'_>, column: &str) -> String {
+        if expressions::names_new_rows(compiler) {
+            format!("new.{column}")
+        } else {
+            format!("VALUES({column})")
+        }
+    }
+
+    fn update_several_tables(&self) -> SeveralTables {
+        SeveralTables::List
+    }
+
+    fn delete_several_tables(&self) -> SeveralTables {
+        SeveralTables::UsingAll
     }
 }

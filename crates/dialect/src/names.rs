@@ -109,6 +109,17 @@ impl Compiler<'_> {
         }
     }
 
+    /// Returns the name that the database gives to a constraint or index.
+    pub fn final_name(&self, name: &Name) -> Result<String, DialectError> {
+        Ok(match name {
+            Name::Conventional(text) => shortened(text, self.dialect.max_constraint_name_length()),
+            name => {
+                self.constraint_name(name)?;
+                name.to_string()
+            }
+        })
+    }
+
     /// Returns a collation's name, perhaps in quotes.
     pub(crate) fn collation_name(&self, collation: &str) -> String {
         if self.dialect.quotes_collations() {

@@ -157,7 +157,7 @@ impl Naming<'_> {
 }
 
 /// Returns the names of the columns in an expression, in order.
-pub(crate) fn column_names(expression: &Expression) -> Vec<&str> {
+pub fn column_names(expression: &Expression) -> Vec<&str> {
     let mut names = Vec::new();
     collect(expression, false, &mut names);
     names

@@ -115,6 +115,11 @@ impl Compiler<'_> {
                 self.quote(&drop.name),
                 if drop.cascade { " CASCADE" } else { "" }
             )),
+            Operation::ModifyTableOps(modify) => {
+                for operation in &modify.ops {
+                    plan.append(self.operation(operation)?);
+                }
+            }
             Operation::BatchAlterTable(_) => return Err(DialectError::Batch),
         }
         Ok(plan)

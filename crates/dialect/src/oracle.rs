@@ -11,7 +11,7 @@ use alembic_schema::{
 };
 
 use crate::dialect::CommentStyle;
-use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// The dialect of Oracle, of which only scripts are written.
@@ -256,5 +256,29 @@ impl Dialect for OracleDialect {
 
     fn next_value(&self, _compiler: &Compiler<'_>, sequence: &str) -> Result<String, DialectError> {
         Ok(format!("{sequence}.nextval"))
+    }
+
+    fn with_words(&self, _is_recursive: bool) -> &'static str {
+        "WITH "
+    }
+
+    fn writes_ctes_after_insert(&self) -> bool {
+        true
+    }
+
+    fn alias_words(&self) -> &'static str {
+        " "
+    }
+
+    fn default_from(&self, _compiler: &Compiler<'_>) -> &'static str {
+        " FROM DUAL"
+    }
+
+    fn limit_form(&self, _compiler: &Compiler<'_>) -> LimitForm {
+        LimitForm::Fetch
+    }
+
+    fn inserts_several_rows(&self) -> bool {
+        false
     }
 }

@@ -27,6 +27,12 @@ impl Plan {
         });
     }
 
+    /// Appends what another operation becomes.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.statements.append(&mut other.statements);
+        self.warnings.append(&mut other.warnings);
+    }
+
     /// Appends a warning.
     pub(crate) fn warn(&mut self, category: &'static str, message: impl Into<String>) {
         self.warnings.push(Warning {

@@ -8,12 +8,14 @@ mod names;
 mod types;
 
 use alembic_ops::{AlterColumn, DropIndex};
-use alembic_schema::{Column, Computed, Constraint, EnumType, Expression, Index, Name, SqlType};
+use alembic_schema::{
+    Column, Computed, Constraint, EnumType, Expression, ForUpdate, Index, Name, SqlType,
+};
 
 use crate::constraints::TableConstraint;
 use crate::dialect::CommentStyle;
 use crate::dialect::ReturningStyle;
-use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// PostgreSQL's dialect.
@@ -31,6 +33,10 @@ impl Dialect for PostgresqlDialect {
 
     fn impl_name(&self) -> &'static str {
         "PostgresqlImpl"
+    }
+
+    fn statement_compiler_name(&self) -> &'static str {
+        "sqlalchemy.dialects.postgresql.psycopg2.PGCompiler_psycopg2"
     }
 
     fn compiler_names(&self) -> (&'static str, &'static str) {
@@ -99,7 +105,7 @@ impl Dialect for PostgresqlDialect {
     fn interval_literal(&self, seconds: f64) -> Option<String> {
         Some(format!(
             "make_interval(secs=>{})",
-            crate::python_text::float_text(seconds)
+            alembic_python_text::number::float_repr(seconds)
         ))
     }
 
@@ -273,5 +279,42 @@ impl Dialect for PostgresqlDialect {
 
     fn next_value(&self, compiler: &Compiler<'_>, sequence: &str) -> Result<String, DialectError> {
         Ok(format!("nextval({})", compiler.string_literal(sequence)))
+    }
+
+    fn supports_distinct_on(&self) -> bool {
+        true
+    }
+
+    fn limit_form(&self, _compiler: &Compiler<'_>) -> LimitForm {
+        LimitForm::LimitOffset(" ", "ALL")
+    }
+
+    fn fetch_parentheses(&self) -> (&'static str, &'static str) {
+        ("(", ")")
+    }
+
+    fn for_update(
+        &self,
+        _compiler: &Compiler<'_>,
+        for_update: &ForUpdate,
+        of: &[String],
+    ) -> String {
+        expressions::for_update(for_update, of)
+    }
+
+    fn supports_on_conflict(&self) -> bool {
+        true
+    }
+
+    fn returns_generated_keys(&self) -> bool {
+        true
+    }
+
+    fn update_several_tables(&self) -> SeveralTables {
+        SeveralTables::Clause(" FROM ")
+    }
+
+    fn delete_several_tables(&self) -> SeveralTables {
+        SeveralTables::Clause(" USING ")
     }
 }

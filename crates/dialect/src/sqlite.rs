@@ -8,11 +8,11 @@ mod names;
 mod types;
 
 use alembic_ops::{AlterColumn, DropConstraint};
-use alembic_schema::{Column, Constraint, Index, Name, SqlType, TemporalKind};
+use alembic_schema::{Column, Constraint, ForUpdate, Index, Name, SqlType, TemporalKind};
 
 use crate::constraints::TableConstraint;
 use crate::dialect::ReturningStyle;
-use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers};
+use crate::expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
 use crate::{ColumnChange, Compiler, Dialect, DialectError, Plan, ResolvedTable};
 
 /// SQLite's dialect.
@@ -30,6 +30,10 @@ impl Dialect for SqliteDialect {
 
     fn impl_name(&self) -> &'static str {
         "SQLiteImpl"
+    }
+
+    fn statement_compiler_name(&self) -> &'static str {
+        "sqlalchemy.dialects.sqlite.base.SQLiteCompiler"
     }
 
     fn compiler_names(&self) -> (&'static str, &'static str) {
@@ -197,5 +201,30 @@ impl Dialect for SqliteDialect {
 
     fn compares_empty_set_to_null(&self) -> bool {
         false
+    }
+
+    fn groups_script_default(&self, default: &str) -> bool {
+        inspect::needs_parentheses(default)
+    }
+
+    fn limit_form(&self, _compiler: &Compiler<'_>) -> LimitForm {
+        LimitForm::Both
+    }
+
+    fn for_update(
+        &self,
+        _compiler: &Compiler<'_>,
+        _for_update: &ForUpdate,
+        _of: &[String],
+    ) -> String {
+        String::new()
+    }
+
+    fn supports_on_conflict(&self) -> bool {
+        true
+    }
+
+    fn update_several_tables(&self) -> SeveralTables {
+        SeveralTables::Clause(" FROM ")
     }
 }

@@ -248,11 +248,14 @@ impl Compiler<'_> {
     }
 
     /// Returns a constraint with the name that it has under the naming convention.
-    pub(crate) fn named_constraint(
+    pub fn named_constraint(
         &self,
         table: &ResolvedTable,
         mut constraint: Constraint,
     ) -> Result<Constraint, DialectError> {
+        if constraint.rendered.is_some() {
+            return Ok(constraint);
+        }
         let (kind, columns, references): (_, Vec<&str>, &[String]) = match &constraint.kind {
             ConstraintKind::PrimaryKey { columns, .. } => ("pk", texts(columns), &[]),
             ConstraintKind::Unique { columns } => ("uq", texts(columns), &[]),
@@ -291,7 +294,7 @@ impl Compiler<'_> {
     }
 
     /// Returns an index with the name that it has under the naming convention.
-    pub(crate) fn named_index(
+    pub fn named_index(
         &self,
         table: &ResolvedTable,
         mut index: Index,
@@ -327,7 +330,7 @@ impl Compiler<'_> {
                     .map(|()| true)?,
                 Autoincrement::No => false,
                 Autoincrement::Auto | Autoincrement::IgnoreForeignKey => {
-                    counts_by_itself(self, column)
+                    counts_by_itself(self, table, column)
                 }
             };
             return Ok(counts.then_some(*position));
@@ -371,13 +374,19 @@ impl Compiler<'_> {
 }
 
 /// Returns whether a column that is the whole primary key counts up without being told.
-fn counts_by_itself(compiler: &Compiler<'_>, column: &Column) -> bool {
+fn counts_by_itself(compiler: &Compiler<'_>, table: &ResolvedTable, column: &Column) -> bool {
+    let refers = |found: &TableConstraint| match &found.constraint.kind {
+        ConstraintKind::ForeignKey { columns, .. } => {
+            columns.iter().any(|name| column.name == name.as_str())
+        }
+        _ => false,
+    };
     compiler.affinity(&column.sql_type) == Affinity::Integer
         && column.client_default.is_none()
         && column.server_default.is_none()
         && column.computed.is_none()
-        && (column.foreign_keys.is_empty()
-            || column.autoincrement == Autoincrement::IgnoreForeignKey)
+        && (column.autoincrement == Autoincrement::IgnoreForeignKey
+            || (column.foreign_keys.is_empty() && !table.constraints.iter().any(refers)))
 }
 
 /// Returns a column whose name carries the choice about quotes, and whose type has the schema that

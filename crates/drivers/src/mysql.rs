@@ -34,7 +34,7 @@ impl Driver for MysqlDriver {
         "mysql"
     }
 
-    fn connect(&self, url: &Url) -> Result<Box<dyn Connection>, DatabaseError> {
+    fn connect(&self, url: &Url) -> Result<Box<dyn Connection + Send>, DatabaseError> {
         let flavour = Flavour::from_driver_name(url.driver_name());
         let options = ConnectOptions::from_url(url, flavour, &Environment::of_process())?;
         let connection =

@@ -37,7 +37,7 @@ impl Driver for PostgresqlDriver {
         "postgresql"
     }
 
-    fn connect(&self, url: &Url) -> Result<Box<dyn Connection>, DatabaseError> {
+    fn connect(&self, url: &Url) -> Result<Box<dyn Connection + Send>, DatabaseError> {
         let flavour = Flavour::from_driver_name(url.driver_name());
         let options = ConnectOptions::from_url(url, flavour, &Environment::of_process())?;
         let wire = connect::connect(&options, flavour)?;
@@ -60,6 +60,9 @@ enum Transaction {
     Wanted,
     Open,
 }
+
+/// How many statements that differ in their parameters only are sent at once.
+const BATCH: usize = 500;
 
 struct PostgresqlConnection {
     wire: Wire,
@@ -90,7 +93,12 @@ impl PostgresqlConnection {
 
     fn run(&mut self, sql: &str) -> Result<Answer, DatabaseError> {
         let flavour = self.flavour;
-        simple_query::run(&mut self.wire, sql).map_err(|failure| match failure {
+        simple_query::run(&mut self.wire, sql)
+            .map_err(|failure| Self::failure(flavour, failure, sql))
+    }
+
+    fn failure(flavour: Flavour, failure: QueryFailure, sql: &str) -> DatabaseError {
+        match failure {
             QueryFailure::Server(message) => flavour.server_error(&message, sql),
             QueryFailure::Lost(message) => flavour.lost_connection(message.as_deref()),
             QueryFailure::Copy(direction) => flavour.error(
@@ -105,16 +113,11 @@ impl PostgresqlConnection {
                     ),
                 },
             ),
-        })
+        }
     }
 
-    fn run_statement(&mut self, statement: &Statement) -> Result<Answer, DatabaseError> {
-        let standard_strings = self
-            .wire
-            .settings
-            .get("standard_conforming_strings")
-            .is_none_or(|value| value != "off");
-        let sql = literal::inline(statement, standard_strings)?;
+    /// Starts the transaction that was asked for.
+    fn begin_wanted(&mut self) -> Result<(), DatabaseError> {
         if self.transaction == Transaction::Wanted {
             let begin = match self.isolation {
                 Some(level) => format!("BEGIN ISOLATION LEVEL {}", level.name()),
@@ -123,6 +126,19 @@ impl PostgresqlConnection {
             self.run(&begin)?;
             self.transaction = Transaction::Open;
         }
+        Ok(())
+    }
+
+    fn has_standard_strings(&self) -> bool {
+        self.wire
+            .settings
+            .get("standard_conforming_strings")
+            .is_none_or(|value| value != "off")
+    }
+
+    fn run_statement(&mut self, statement: &Statement) -> Result<Answer, DatabaseError> {
+        let sql = literal::inline(statement, self.has_standard_strings())?;
+        self.begin_wanted()?;
         let answer = self.run(&sql)?;
         let refuses_empty = matches!(self.flavour, Flavour::Psycopg2 | Flavour::Psycopg2Cffi);
         if answer.is_empty && refuses_empty {
@@ -149,6 +165,34 @@ impl Connection for PostgresqlConnection {
 
     fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError> {
         Ok(self.run_statement(statement)?.row_count)
+    }
+
+    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
+        let standard_strings = self.has_standard_strings();
+        self.begin_wanted().map_err(|error| (0, error))?;
+        let mut total = 0;
+        for (number, batch) in statements.chunks(BATCH).enumerate() {
+            let first = number * BATCH;
+            let texts = batch
+                .iter()
+                .enumerate()
+                .map(|(place, statement)| {
+                    literal::inline(statement, standard_strings)
+                        .map_err(|error| (first + place, error))
+                })
+                .collect::<Result<Vec<_>, _>>()?;
+            let answer = simple_query::run_several(&mut self.wire, &texts.join(";\n"));
+            let answer = answer.map_err(|(place, failure)| {
+                let sql = texts.get(place).map_or("", String::as_str);
+                (first + place, Self::failure(self.flavour, failure, sql))
+            })?;
+            total += answer
+                .row_counts
+                .iter()
+                .filter(|count| **count > 0)
+                .sum::<i64>();
+        }
+        Ok(total)
     }
 
     fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {

@@ -28,7 +28,7 @@ impl Driver for SqliteDriver {
         "sqlite"
     }
 
-    fn connect(&self, url: &Url) -> Result<Box<dyn Connection>, DatabaseError> {
+    fn connect(&self, url: &Url) -> Result<Box<dyn Connection + Send>, DatabaseError> {
         let options = OpenOptions::from_url(url)?;
         let connection = open(&options).map_err(|error| sqlite_error(&error))?;
         let database = match &options.name {
@@ -44,7 +44,7 @@ impl Driver for SqliteDriver {
                     .split('.')
                     .filter_map(|number| number.parse().ok())
                     .collect(),
-                default_schema: None,
+                default_schema: Some("main".to_owned()),
                 database: Some(database),
                 is_mariadb: false,
             },
@@ -321,6 +321,35 @@ impl Connection for SqliteConnection {
 
     fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError> {
         Ok(self.run(statement)?.changes)
+    }
+
+    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
+        let Some(first) = statements.first() else {
+            return Ok(0);
+        };
+        // The first one starts the transaction and finds what is wrong with the text.
+        let mut total = self.execute(first).map_err(|error| (0, error))?;
+        let placeholder = |_: usize, _: &str| "?".to_owned();
+        let mut sql = first.text_with(placeholder);
+        let failed = |place: usize| move |error: Error| (place, sqlite_error(&error));
+        let mut prepared = self.connection.prepare(&sql).map_err(failed(0))?;
+        for (place, statement) in statements.iter().enumerate().skip(1) {
+            let own = statement.text_with(placeholder);
+            if own != sql {
+                sql = own;
+                prepared = self.connection.prepare(&sql).map_err(failed(place))?;
+            }
+            let values = statement
+                .parameters()
+                .map(|(_, value)| bound(value))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|error| (place, error))?;
+            step(&mut prepared, values).map_err(failed(place))?;
+            if total >= 0 {
+                total += i64::try_from(self.connection.changes()).unwrap_or(0);
+            }
+        }
+        Ok(total)
     }
 
     fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {

@@ -8,7 +8,7 @@ use crate::handler::Handler;
 use crate::{Formatter, Logging, LoggingError, NOTSET, level_number};
 use alembic_config::Error as ConfigError;
 use alembic_config::ini::Ini;
-use alembic_config::python_text::{parse_integer, strip};
+use alembic_python_text::{parse_integer, strip};
 use handlers::new_target;
 use indexmap::{IndexMap, IndexSet};
 use std::collections::BTreeMap;

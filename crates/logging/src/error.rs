@@ -1,7 +1,7 @@
 //! What can be wrong with a logging configuration.
 
 use alembic_config::Error as ConfigError;
-use alembic_config::python_text::repr;
+use alembic_python_text::repr;
 
 /// An error in a logging configuration.
 #[derive(Debug, thiserror::Error)]

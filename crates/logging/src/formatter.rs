@@ -7,7 +7,7 @@ mod percent;
 mod time;
 
 use crate::{LoggingError, Record};
-use alembic_config::python_text::percent::{FormatError, Value};
+use alembic_python_text::percent::{FormatError, Value};
 use jiff::tz::TimeZone;
 
 /// Turns records into text.
@@ -45,7 +45,7 @@ impl FormatFailure {
     }
 
     fn missing_field(name: &str) -> Self {
-        let name = alembic_config::python_text::repr(name);
+        let name = alembic_python_text::repr(name);
         Self::value_error(format!("Formatting field not found in record: {name}"))
     }
 }
@@ -137,9 +137,7 @@ impl Formatter {
             _ => record.attribute(name),
         };
         let mut text = match &self.template {
-            Template::Percent(format) => {
-                alembic_config::python_text::percent::format(format, attribute)?
-            }
+            Template::Percent(format) => alembic_python_text::percent::format(format, attribute)?,
             Template::Brace(template) => template.format(&attribute)?,
             Template::Dollar(template) => template.format(&attribute)?,
         };

@@ -1,7 +1,7 @@
 //! Where records go.
 
 use crate::{Formatter, LoggingError, NOTSET, Record};
-use alembic_config::python_text::repr;
+use alembic_python_text::repr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

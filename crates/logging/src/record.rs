@@ -1,7 +1,7 @@
 //! One thing to log, with what formats may show of it.
 
 use crate::level::level_name;
-use alembic_config::python_text::percent::Value;
+use alembic_python_text::percent::Value;
 use jiff::Timestamp;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};

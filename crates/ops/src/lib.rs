@@ -1,9 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod change;
+mod container;
+mod error;
 mod operation;
+mod reverse;
 
 pub use change::Change;
+pub use container::{DowngradeOps, MigrationScript, ModifyTableOps, UpgradeOps};
+pub use error::OpsError;
 pub use operation::{
     AddColumn, AlterColumn, BatchAlterTable, BulkInsert, CreateConstraint, CreateIndex,
     CreateSchema, CreateSequence, CreateTable, CreateTableComment, CreateType, DropColumn,

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::Change;
+use crate::{Change, ModifyTableOps};
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -56,6 +56,8 @@ pub enum Operation {
     BulkInsert(BulkInsert),
     /// Applies operations to one table at once, by copying it where need be.
     BatchAlterTable(Box<BatchAlterTable>),
+    /// Holds the operations on one table together.
+    ModifyTableOps(ModifyTableOps),
     /// Creates a type.
     CreateType(CreateType),
     /// Drops a type.
@@ -94,6 +96,9 @@ pub struct DropTable {
     /// Options of dialects.
     #[serde(default, skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
+    /// The operation that brings it back, where that is known.
+    #[serde(rename = "_reverse", default, skip_serializing_if = "Option::is_none")]
+    pub reverse: Option<Box<Operation>>,
 }
 
 /// Renames a table.
@@ -184,6 +189,9 @@ pub struct DropColumn {
     /// Options of dialects, `mssql_drop_default`.
     #[serde(default, skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
+    /// The operation that brings it back, where that is known.
+    #[serde(rename = "_reverse", default, skip_serializing_if = "Option::is_none")]
+    pub reverse: Option<Box<Operation>>,
 }
 
 /// Changes a column.
@@ -218,6 +226,10 @@ pub struct AlterColumn {
     /// The present type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing_type: Option<SqlType>,
+    /// Whether the type, or the present one where no other comes, was given as a class and not as
+    /// an object, into which Alembic looks further.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub is_type_a_class: bool,
     /// The present default: not told, none, or this.
     #[serde(default, skip_serializing_if = "Change::is_unchanged")]
     pub existing_server_default: Change<ServerDefault>,
@@ -283,6 +295,9 @@ pub struct DropIndex {
     /// Options of dialects.
     #[serde(default, skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
+    /// The operation that brings it back, where that is known.
+    #[serde(rename = "_reverse", default, skip_serializing_if = "Option::is_none")]
+    pub reverse: Option<Box<Operation>>,
 }
 
 /// Adds a constraint.
@@ -316,6 +331,9 @@ pub struct DropConstraint {
     /// Whether an absent constraint is no error.
     #[serde(default, skip_serializing_if = "is_default")]
     pub if_exists: bool,
+    /// The operation that brings it back, where that is known.
+    #[serde(rename = "_reverse", default, skip_serializing_if = "Option::is_none")]
+    pub reverse: Option<Box<Operation>>,
 }
 
 /// Runs SQL.
@@ -378,9 +396,15 @@ pub struct BatchAlterTable {
     /// Items that take the place of what the database tells.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reflect_args: Vec<TableItem>,
-    /// Options of the reading of the table.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub reflect_kwargs: Map<String, Json>,
+    /// Options that the table has besides what the database tells.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub reflect_kwargs: IndexMap<String, Argument>,
+    /// The only columns that are read, where not all are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reflect_only: Option<Vec<Name>>,
+    /// What listeners make of columns that are read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reflect_columns: Vec<AlterColumn>,
     /// The naming convention by which unnamed constraints are known.
     #[serde(skip_serializing_if = "NamingConvention::is_empty")]
     pub naming_convention: NamingConvention,

@@ -42,4 +42,9 @@ pub trait PythonHost {
     ///
     /// Fails with the Python exception that left the function.
     fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError>;
+
+    /// Returns whether this is the Python that the project is installed in, with all its packages.
+    fn is_projects_own(&self) -> bool {
+        false
+    }
 }

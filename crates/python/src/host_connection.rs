@@ -15,7 +15,6 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::host::{EngineError, PythonHost};
-use crate::waist::dialect_of;
 
 /// What the host tells of a connection.
 #[derive(Deserialize)]
@@ -45,7 +44,11 @@ pub(crate) struct HostConnection {
 
 impl HostConnection {
     /// Returns the connection that Python describes.
-    pub(crate) fn new(host: Rc<dyn PythonHost>, described: Described) -> Result<Self, EngineError> {
+    pub(crate) fn new(
+        host: Rc<dyn PythonHost>,
+        described: Described,
+        dialect_of: impl FnOnce(&Url) -> Result<Rc<dyn Dialect>, EngineError>,
+    ) -> Result<Self, EngineError> {
         let url = Url::parse(&described.url).map_err(RuntimeError::from)?;
         let version = described.server_version_info.iter();
         Ok(Self {

@@ -5,6 +5,7 @@
 //! but declare need not be executed before its turn comes.
 
 mod declarations;
+mod descriptions;
 
 use std::collections::BTreeSet;
 
@@ -32,6 +33,8 @@ pub(crate) struct LateImport {
 pub(crate) struct Survey {
     /// Whether executing the file can do nothing but make `imports` and declare names.
     pub(crate) only_declares: bool,
+    /// Whether, moreover, calling the function does nothing but describe operations.
+    pub(crate) only_describes: bool,
     /// The imports that will be made for certain: those at the top of a file that only declares, and
     /// those of the function and of the functions that it names.
     ///
@@ -62,6 +65,7 @@ pub(crate) fn survey(source: &str, function: &str) -> Survey {
     imports.extend(late_imports(body, &lines, function));
     Survey {
         only_declares,
+        only_describes: only_declares && descriptions::only_describes(body, function),
         imports,
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod autogenerate;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod host;
@@ -11,5 +12,5 @@ mod waist;
 #[cfg(feature = "embedded")]
 pub use embedded::EmbeddedHost;
 pub use host::{EngineError, PythonHost, RequestHandler};
-pub use project::{ProjectPython, StartHost};
+pub use project::{HookProgram, ProjectPython, StartHost};
 pub use waist::{CommandLine, Project, SubjectHandler, Waist};

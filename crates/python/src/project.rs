@@ -29,6 +29,8 @@ pub struct ProjectPython {
     scripts: RefCell<IndexMap<PathBuf, Json>>,
     /// The version files that can be executed again at no cost but time.
     declaring: RefCell<HashSet<PathBuf>>,
+    /// The version files and functions that do nothing but describe operations.
+    describing: RefCell<HashSet<(PathBuf, Direction)>>,
     /// The environments whose `env.py` is being run, the outermost first.
     environments: RefCell<Vec<u64>>,
 }
@@ -42,6 +44,7 @@ impl ProjectPython {
             host: OnceCell::new(),
             scripts: RefCell::default(),
             declaring: RefCell::default(),
+            describing: RefCell::default(),
             environments: RefCell::default(),
         });
         python.waist.attach_loader(&python);
@@ -56,6 +59,8 @@ impl ProjectPython {
     /// Forgets the version files that were run, so that each command reads them anew.
     pub fn forget_scripts(&self) {
         self.scripts.borrow_mut().clear();
+        self.declaring.borrow_mut().clear();
+        self.describing.borrow_mut().clear();
     }
 
     /// Runs `env.py` with an environment that `alembic.context` works in.
@@ -113,6 +118,59 @@ impl ProjectPython {
     }
 }
 
+/// How the project's own Python starts the program of a hook.
+#[derive(Debug, serde::Deserialize)]
+pub struct HookProgram {
+    /// The program and its first arguments; none if it cannot be found.
+    pub words: Option<Vec<String>>,
+    /// Whether further arguments are split as POSIX has it.
+    pub is_posix: bool,
+}
+
+impl ProjectPython {
+    /// Returns whether the running interpreter is the one that the project is installed in.
+    pub fn is_projects_own(&self) -> bool {
+        self.host.get().is_some_and(|host| host.is_projects_own())
+    }
+
+    /// Returns the file of the interpreter that runs already.
+    pub fn executable(&self) -> Result<String, ScriptError> {
+        let found = self.host().call("executable", Vec::new())?;
+        Ok(found.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Opens a file in the editor that the environment names.
+    pub fn open_in_editor(&self, path: &Path) -> Result<(), ScriptError> {
+        self.host().call("open_in_editor", vec![json!(path)])?;
+        Ok(())
+    }
+
+    /// Finds the program of a post-write hook of a kind, such as `console_scripts`.
+    pub fn find_hook_program(&self, kind: &str, name: &str) -> Result<HookProgram, ScriptError> {
+        let found = self
+            .host()
+            .call("find_hook_program", vec![json!(kind), json!(name)])?;
+        serde_json::from_value(found)
+            .map_err(|error| ScriptError::new("TypeError", error.to_string()))
+    }
+
+    /// Runs a program in a folder and waits for it; how it ends does not matter.
+    pub fn start_hook_program(
+        &self,
+        words: &[String],
+        folder: Option<&str>,
+    ) -> Result<(), ScriptError> {
+        self.host()
+            .call("start_hook_program", vec![json!(words), json!(folder)])?;
+        Ok(())
+    }
+
+    /// Calls a function that Python handed over.
+    pub fn call_handle(&self, handle: &Json, arguments: Vec<Json>) -> Result<Json, ScriptError> {
+        Migrations::call(self, handle, arguments, Json::Null)
+    }
+}
+
 impl ProjectPython {
     /// Runs the post-write hook that env.py registered under a name; false if there is none.
     pub fn run_write_hook(
@@ -145,12 +203,17 @@ impl Migrations for ProjectPython {
             let source = fs_err::read_to_string(path).unwrap_or_default();
             let Survey {
                 only_declares,
+                only_describes,
                 imports,
             } = survey(&source, &direction.to_string());
             if only_declares {
                 self.declaring.borrow_mut().insert(path.clone());
             } else {
                 self.load_script(path)?;
+            }
+            if only_describes {
+                let function = (path.clone(), *direction);
+                self.describing.borrow_mut().insert(function);
             }
             for import in imports {
                 if checked.insert((import.module.clone(), import.names.clone())) {
@@ -159,6 +222,11 @@ impl Migrations for ProjectPython {
             }
         }
         Ok(())
+    }
+
+    fn only_describes(&self, path: &Path, direction: Direction) -> bool {
+        let function = (path.to_owned(), direction);
+        self.describing.borrow().contains(&function)
     }
 
     fn run(&self, path: &Path, direction: Direction, keywords: &Json) -> Result<(), ScriptError> {

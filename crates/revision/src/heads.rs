@@ -249,14 +249,41 @@ impl<'map> HeadTracker<'map> {
         step: &StampStep,
         action: &'static str,
     ) -> Result<HeadChange, RevisionError> {
-        if let Some(to) = step.to.last() {
-            let from = self.present(&step.from);
-            return self.replace(from, to, action);
+        if let Some((to, insert)) = step.to.split_last() {
+            if !insert.is_empty() {
+                return self.split(step, insert, to, action);
+            }
+            let is_removal = step.direction == Direction::Downgrade && step.is_branch_move;
+            if !(is_removal && self.heads.contains(to)) {
+                let from = self.present(&step.from);
+                return self.replace(from, to, action);
+            }
         }
         let revision = step.from.first().cloned().unwrap_or_default();
         self.check_present(&revision, action)?;
         self.remove(&revision);
         Ok(HeadChange::Delete { revision })
+    }
+
+    /// Replaces one head by several.
+    fn split(
+        &mut self,
+        step: &StampStep,
+        insert: &[String],
+        to: &str,
+        action: &'static str,
+    ) -> Result<HeadChange, RevisionError> {
+        let from = step.from.first().cloned().unwrap_or_default();
+        self.check_present(&from, action)?;
+        for revision in &step.to {
+            self.add(revision);
+        }
+        self.remove(&from);
+        Ok(HeadChange::Unmerge {
+            insert: insert.to_vec(),
+            from,
+            to: to.to_owned(),
+        })
     }
 
     fn present(&self, revisions: &[String]) -> Vec<String> {

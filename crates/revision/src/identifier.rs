@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use alembic_python_text::repr;
+
 /// Names of revisions: none, which means the base, one, or several.
 ///
 /// Each name may be an identifier, the beginning of one, a branch label, `head`, `heads`, `base`,
@@ -86,7 +88,7 @@ pub(crate) fn python_list(names: &[String]) -> String {
 /// Returns the names as Python shows a tuple of them.
 pub(crate) fn python_tuple(names: &[String]) -> String {
     match names {
-        [one] => format!("({},)", python_string(one)),
+        [one] => format!("({},)", repr(one)),
         _ => format!("({})", python_items(names)),
     }
 }
@@ -94,18 +96,9 @@ pub(crate) fn python_tuple(names: &[String]) -> String {
 fn python_items(names: &[String]) -> String {
     names
         .iter()
-        .map(|name| python_string(name))
+        .map(|name| repr(name))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn python_string(name: &str) -> String {
-    let name = name.replace('\\', "\\\\");
-    if name.contains('\'') && !name.contains('"') {
-        format!("\"{name}\"")
-    } else {
-        format!("'{}'", name.replace('\'', "\\'"))
-    }
 }
 
 /// A name with a number of steps at its end: `+2`, `head-1`, `branch@+1`, `branch@base+3`.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::revision::RevisionRef;
 
 /// The way a step goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Away from the base.
     Upgrade,

@@ -1,6 +1,13 @@
 //! Connections as scripts see them: a driver's connection with SQLAlchemy's rules for transactions.
 
-use std::cell::{Cell, RefCell};
+mod background;
+
+pub(crate) use background::is_not_one_row;
+pub use background::{
+    BackgroundConnection, BackgroundOutcome, BackgroundStatement, BackgroundWork,
+};
+
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
@@ -8,6 +15,7 @@ use alembic_db::{
 };
 use alembic_dialect::{Dialect, Inspector};
 
+use self::background::{Finished, Worker};
 use crate::RuntimeError;
 use crate::statement_error::{ParameterStyle, StatementError};
 
@@ -75,6 +83,11 @@ pub trait DatabaseConnection {
     /// Gives none where there is no way to one.
     fn open_another(&self) -> Result<Option<Box<dyn Connection>>, RuntimeError>;
 
+    /// Returns the connection as one that runs statements by itself, if it can.
+    fn background(&self) -> Option<&dyn BackgroundConnection> {
+        None
+    }
+
     /// Returns what asks the database's catalog.
     fn inspector(&self) -> Result<Inspector<'_, RuntimeError>, RuntimeError> {
         Ok(Inspector::new(
@@ -85,12 +98,32 @@ pub trait DatabaseConnection {
     }
 }
 
+/// Where the driver's connection is.
+enum DriverState {
+    Here(Box<dyn Connection + Send>),
+    WithWorker,
+    Closed,
+}
+
+/// Who may reach the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Free,
+    Held,
+    /// Somebody wanted to while it was held.
+    HeldAndWanted,
+}
+
 /// A connection over one of our drivers, with SQLAlchemy's rules for transactions.
 ///
 /// `commit` and `rollback` end the transaction, and closing rolls back.
 pub struct DriverConnection {
     drivers: Rc<Drivers>,
-    driver: RefCell<Option<Box<dyn Connection>>>,
+    driver: RefCell<DriverState>,
+    worker: OnceCell<Option<Worker>>,
+    /// What the worker gave back and nobody has asked for yet.
+    finished: RefCell<Option<Finished>>,
+    access: Cell<Access>,
     server: ServerInfo,
     dialect: Rc<dyn Dialect>,
     url: Url,
@@ -123,6 +156,7 @@ impl DatabaseConnection for DriverConnection {
     }
 
     fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
+        crate::interrupt::check()?;
         self.begin_by_itself()?;
         self.log_statement(statement);
         self.with_driver(|driver| {
@@ -133,6 +167,7 @@ impl DatabaseConnection for DriverConnection {
     }
 
     fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
+        crate::interrupt::check()?;
         self.begin_by_itself()?;
         self.log_statement(statement);
         self.with_driver(|driver| {
@@ -173,6 +208,7 @@ impl DatabaseConnection for DriverConnection {
         let Some(position) = position else {
             return Ok(());
         };
+        self.require_access()?;
         let name = self
             .transaction
             .borrow_mut()
@@ -199,6 +235,7 @@ impl DatabaseConnection for DriverConnection {
     }
 
     fn set_isolation_level(&self, level: Option<IsolationLevel>) -> Result<(), RuntimeError> {
+        self.require_access()?;
         if self.in_transaction() {
             return Err(RuntimeError::IsolationLevelInTransaction);
         }
@@ -216,6 +253,64 @@ impl DatabaseConnection for DriverConnection {
     fn open_another(&self) -> Result<Option<Box<dyn Connection>>, RuntimeError> {
         Ok(Some(self.drivers.connect(&self.url)?))
     }
+
+    fn background(&self) -> Option<&dyn BackgroundConnection> {
+        // Lines about statements come where the statements are written.
+        (!self.echo && self.worker().is_some()).then_some(self)
+    }
+}
+
+impl BackgroundConnection for DriverConnection {
+    fn start(&self, work: BackgroundWork) -> Result<(), RuntimeError> {
+        self.begin_by_itself()?;
+        self.wait();
+        let worker = self.worker().ok_or(RuntimeError::ConnectionClosed)?;
+        let work = BackgroundWork {
+            commit: work.commit && !self.is_autocommit(),
+            ..work
+        };
+        let mut state = self.driver.borrow_mut();
+        match std::mem::replace(&mut *state, DriverState::WithWorker) {
+            DriverState::Here(driver) => worker.order(driver, work).map_err(|driver| {
+                *state = DriverState::Here(driver);
+                RuntimeError::ConnectionClosed
+            }),
+            DriverState::WithWorker | DriverState::Closed => {
+                *state = DriverState::Closed;
+                Err(RuntimeError::ConnectionClosed)
+            }
+        }
+    }
+
+    fn finish(&self) -> BackgroundOutcome {
+        self.wait();
+        let Some(finished) = self.finished.take() else {
+            return BackgroundOutcome {
+                failure: Some(RuntimeError::ConnectionClosed),
+                ..BackgroundOutcome::default()
+            };
+        };
+        let failed = finished.work.statements.get(finished.counts.len());
+        BackgroundOutcome {
+            failure: finished
+                .failure
+                .zip(failed)
+                .map(|(error, failed)| self.statement_error(error, &failed.statement)),
+            commit: finished.commit.map(|result| {
+                self.transaction.take();
+                result.map_err(|error| self.statement_error(error, &Statement::default()))
+            }),
+            counts: finished.counts,
+        }
+    }
+
+    fn hold(&self) {
+        self.access.set(Access::Held);
+    }
+
+    fn release(&self) -> bool {
+        self.access.replace(Access::Free) == Access::HeldAndWanted
+    }
 }
 
 impl DriverConnection {
@@ -223,7 +318,7 @@ impl DriverConnection {
     ///
     /// `echo` is whether statements are logged; SQLAlchemy decides that when an engine is made.
     pub fn new(
-        driver: Box<dyn Connection>,
+        driver: Box<dyn Connection + Send>,
         drivers: Rc<Drivers>,
         dialect: Rc<dyn Dialect>,
         url: Url,
@@ -232,7 +327,10 @@ impl DriverConnection {
         Self {
             drivers,
             server: driver.server().clone(),
-            driver: RefCell::new(Some(driver)),
+            driver: RefCell::new(DriverState::Here(driver)),
+            worker: OnceCell::new(),
+            finished: RefCell::default(),
+            access: Cell::new(Access::Free),
             dialect,
             url,
             transaction: RefCell::default(),
@@ -265,6 +363,28 @@ impl DriverConnection {
         Ok(number)
     }
 
+    /// Runs statements that differ in their parameters only, and whose rows nobody needs; returns
+    /// the number of changed rows, -1 if unknown.
+    pub fn execute_many(&self, statements: &[Statement]) -> Result<i64, RuntimeError> {
+        crate::interrupt::check()?;
+        self.begin_by_itself()?;
+        for statement in statements {
+            self.log_statement(statement);
+        }
+        self.with_driver(|driver| {
+            driver
+                .execute_many(statements)
+                .map_err(|(position, error)| {
+                    RuntimeError::Statement(Box::new(StatementError::of_many(
+                        error,
+                        statements,
+                        position,
+                        self.parameter_style(),
+                    )))
+                })
+        })
+    }
+
     /// Rolls the transaction back; does nothing outside of one.
     pub fn rollback(&self) -> Result<(), RuntimeError> {
         self.end_root("ROLLBACK", |driver| driver.rollback())
@@ -275,6 +395,7 @@ impl DriverConnection {
         logged: &str,
         end: impl FnOnce(&mut dyn Connection) -> Result<(), DatabaseError>,
     ) -> Result<(), RuntimeError> {
+        self.require_access()?;
         if std::mem::take(&mut *self.transaction.borrow_mut())
             .root
             .is_none()
@@ -296,11 +417,12 @@ impl DriverConnection {
 
     /// Rolls back what is open and disconnects. The connection cannot be used afterwards.
     pub fn close(&self) -> Result<(), RuntimeError> {
-        if self.driver.borrow().is_none() {
+        if matches!(*self.driver.borrow(), DriverState::Closed) {
             return Ok(());
         }
         let ended = self.rollback();
-        self.driver.borrow_mut().take();
+        self.wait();
+        *self.driver.borrow_mut() = DriverState::Closed;
         ended
     }
 
@@ -335,10 +457,39 @@ impl DriverConnection {
         &self,
         act: impl FnOnce(&mut dyn Connection) -> Result<T, RuntimeError>,
     ) -> Result<T, RuntimeError> {
-        let mut driver = self.driver.borrow_mut();
-        match driver.as_mut() {
-            Some(driver) => act(driver.as_mut()),
-            None => Err(RuntimeError::ConnectionClosed),
+        self.require_access()?;
+        self.wait();
+        match &mut *self.driver.borrow_mut() {
+            DriverState::Here(driver) => act(driver.as_mut()),
+            DriverState::WithWorker | DriverState::Closed => Err(RuntimeError::ConnectionClosed),
+        }
+    }
+
+    fn require_access(&self) -> Result<(), RuntimeError> {
+        if self.access.get() == Access::Free {
+            return Ok(());
+        }
+        self.access.set(Access::HeldAndWanted);
+        Err(RuntimeError::NeedsDatabase)
+    }
+
+    /// Returns the thread for work in the background, which starts now if it has not.
+    fn worker(&self) -> Option<&Worker> {
+        self.worker.get_or_init(Worker::start).as_ref()
+    }
+
+    /// Takes the driver's connection back from the worker, once it is free.
+    fn wait(&self) {
+        let mut state = self.driver.borrow_mut();
+        if !matches!(*state, DriverState::WithWorker) {
+            return;
+        }
+        match self.worker().and_then(Worker::wait) {
+            Some((driver, finished)) => {
+                *state = DriverState::Here(driver);
+                self.finished.replace(Some(finished));
+            }
+            None => *state = DriverState::Closed,
         }
     }
 
@@ -350,7 +501,8 @@ impl DriverConnection {
         )))
     }
 
-    fn parameter_style(&self) -> ParameterStyle {
+    /// Returns how the driver of the URL marks parameters.
+    pub fn parameter_style(&self) -> ParameterStyle {
         ParameterStyle::of(self.dialect.name(), self.url.driver_name())
     }
 

@@ -1,5 +1,7 @@
 //! The environment context: what one run of `env.py` is for.
 
+mod steps;
+
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -24,6 +26,10 @@ pub trait Migrations {
 
     /// Reads version files, so that what they lack is known before anything is changed.
     fn prepare(&self, scripts: &[(PathBuf, Direction)]) -> Result<(), ScriptError>;
+
+    /// Returns whether calling `upgrade` or `downgrade` of a prepared version file does nothing but
+    /// describe operations, so that it can be called early, and again.
+    fn only_describes(&self, path: &Path, direction: Direction) -> bool;
 
     /// Calls `upgrade` or `downgrade` of a version file with keyword arguments.
     fn run(&self, path: &Path, direction: Direction, keywords: &Json) -> Result<(), ScriptError>;
@@ -203,20 +209,8 @@ impl EnvironmentContext {
             progress.committed_each =
                 !context.transactional_ddl() || context.options().transaction_per_migration;
         }
-        let mut tracker = HeadTracker::new(self.script.revision_map()?, heads);
-        for step in &steps {
-            let scope = context.begin_transaction(true)?;
-            let result = self.run_step(&context, step, &mut tracker, keywords);
-            context.end_transaction(scope, result.is_err())?;
-            let mut progress = self.progress.borrow_mut();
-            match &result {
-                Ok(()) => progress.applied.push(step.to_string()),
-                Err(_) => progress.failed = Some((step.to_string(), self.step_path(step))),
-            }
-            drop(progress);
-            result?;
-        }
-        Ok(())
+        let tracker = HeadTracker::new(self.script.revision_map()?, heads);
+        self.run_steps(&context, &steps, tracker, keywords)
     }
 
     /// Remembers a revision of the database's that no version file has, for the report.
@@ -242,6 +236,9 @@ impl EnvironmentContext {
     }
 
     fn starting_heads(&self, context: &Rc<MigrationContext>) -> Result<Vec<String>, RuntimeError> {
+        if context.as_sql() && !self.arguments.as_sql {
+            return Err(RuntimeError::NoConnection);
+        }
         self.lock(context)?;
         if self.arguments.purge {
             if context.as_sql() {
@@ -255,51 +252,6 @@ impl EnvironmentContext {
             context.ensure_version_table(false)?;
         }
         Ok(heads)
-    }
-
-    fn run_step(
-        &self,
-        context: &Rc<MigrationContext>,
-        step: &Step,
-        tracker: &mut HeadTracker<'_>,
-        keywords: &Json,
-    ) -> Result<(), RuntimeError> {
-        if context.as_sql() && tracker.is_empty() {
-            context.version_table().create(context)?;
-        }
-        log::info!(target: LOGGER, "Running {step}");
-        if context.as_sql() {
-            context.static_output(&format!("-- Running {}", step.short_log()))?;
-        }
-        if let Some(path) = self.step_path(step) {
-            self.migrations.run(&path, step.direction(), keywords)?;
-        }
-        let change = tracker.apply(step)?;
-        context.version_table().apply(context, &change)?;
-        let heads: Vec<&str> = tracker.heads().collect();
-        self.tell_version_callbacks(step, &heads, keywords)
-    }
-
-    fn tell_version_callbacks(
-        &self,
-        step: &Step,
-        heads: &[&str],
-        keywords: &Json,
-    ) -> Result<(), RuntimeError> {
-        for callback in self.version_callbacks.borrow().iter() {
-            let arguments = serde_json::json!({
-                "step": {
-                    "is_upgrade": step.direction() == Direction::Upgrade,
-                    "is_stamp": matches!(step, Step::Stamp(_)),
-                    "up_revision_ids": step.up_revisions(),
-                    "down_revision_ids": step.down_revisions(),
-                },
-                "heads": heads,
-                "run_args": keywords,
-            });
-            self.migrations.call(callback, Vec::new(), arguments)?;
-        }
-        Ok(())
     }
 
     fn step_path(&self, step: &Step) -> Option<PathBuf> {

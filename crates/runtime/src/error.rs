@@ -1,5 +1,6 @@
 //! What can go wrong while an environment runs.
 
+use alembic_autogenerate::AutogenerateError;
 use alembic_db::{ConnectError, UrlError};
 use alembic_dialect::{DialectError, InspectError};
 use alembic_revision::RevisionError;
@@ -27,6 +28,9 @@ pub enum RuntimeError {
     /// An operation cannot be expressed for the database.
     #[error(transparent)]
     Dialect(#[from] DialectError),
+    /// Two schemas cannot be compared, or their difference not be written.
+    #[error(transparent)]
+    Autogenerate(#[from] AutogenerateError),
     /// The catalog has no answer.
     #[error(transparent)]
     Inspect(#[from] InspectError),
@@ -45,6 +49,9 @@ pub enum RuntimeError {
     /// The user's Python raised an exception.
     #[error(transparent)]
     Script(Box<ScriptError>),
+    /// The user wants to stop.
+    #[error("interrupted")]
+    Interrupted,
     /// The migration lock could not be had.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -70,6 +77,12 @@ pub enum RuntimeError {
     /// `context.configure` got nothing to tell the database by.
     #[error("Connection, url, or dialect_name is required.")]
     NoDatabase,
+    /// A command that needs a connection ran without one.
+    #[error(
+        "context.configure() was given no connection, which this command needs: pass connection=, or \
+         run the command with --sql where it has that"
+    )]
+    NoConnection,
     /// The URL or dialect name is of a database that is not known.
     #[error("Can't load plugin: sqlalchemy.dialects:{name}")]
     UnknownDialect {
@@ -121,12 +134,55 @@ pub enum RuntimeError {
         /// How many rows were deleted.
         found: i64,
     },
+    /// Autogenerate on a database that is not at the heads.
+    #[error("Target database is not up to date.")]
+    NotUpToDate,
+    /// Autogenerate with SQL output.
+    #[error("Using --sql with --autogenerate does not make any sense")]
+    AutogenerateOffline,
+    /// Autogenerate in an environment that only writes SQL.
+    #[error(
+        "autogenerate can't use as_sql=True as it prevents querying the database for schema information"
+    )]
+    AutogenerateNeedsDatabase,
+    /// Autogenerate without models.
+    #[error(
+        "Can't proceed with --autogenerate option; environment script {env_py} does not provide a MetaData object \
+         or sequence of objects to the context."
+    )]
+    NoTargetMetadata {
+        /// The environment script.
+        env_py: String,
+    },
+    /// A pattern of `autogenerate_plugins` that no plugin matches.
+    #[error("Did not locate plugins: {}", patterns.join(", "))]
+    UnknownPlugins {
+        /// The patterns.
+        patterns: Vec<String>,
+    },
+    /// A pattern of `autogenerate_plugins` that is no dotted name.
+    #[error("Invalid plugin expression {}", alembic_python_text::repr(pattern))]
+    PluginPattern {
+        /// The pattern.
+        pattern: String,
+    },
+    /// What Python handed back is not what was asked for.
+    #[error("{function} gave something else than it should: {reason}")]
+    Answer {
+        /// The function.
+        function: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
     /// `autocommit_block` inside a transaction that env.py began itself.
     #[error(
         "autocommit_block() has to commit first, but the transaction was begun outside of Alembic; \
          let context.begin_transaction() begin it"
     )]
     AutocommitInExternalTransaction,
+    /// An operation has to know the database before its statements are known.
+    #[error("The operation depends on what is in the database")]
+    NeedsDatabase,
     /// `current --check-heads` on a database that is behind.
     #[error("Database is not on all head revisions")]
     NotAtHead,
@@ -149,6 +205,9 @@ impl RuntimeError {
             Self::Url(error) => error.exception_name().to_owned(),
             Self::Batch(error) => error.exception_name().to_owned(),
             Self::Inspect(error) => error.exception_name().to_owned(),
+            Self::Autogenerate(error) => error.exception_name().to_owned(),
+            Self::PluginPattern { .. } => "ValueError".to_owned(),
+            Self::Answer { .. } => "TypeError".to_owned(),
             Self::Config(error) => error.class_name().to_owned(),
             Self::Dialect(error) => error.exception_name().to_owned(),
             Self::Script(error) => error.class_name.clone(),
@@ -158,7 +217,10 @@ impl RuntimeError {
             Self::ConnectionClosed => "sqlalchemy.exc.ResourceClosedError".to_owned(),
             Self::UnknownDialect { .. } => "sqlalchemy.exc.NoSuchModuleError".to_owned(),
             Self::NoContext | Self::NoDatabase => "Exception".to_owned(),
-            Self::AutocommitInExternalTransaction => "AssertionError".to_owned(),
+            Self::AutocommitInExternalTransaction | Self::NoConnection => {
+                "AssertionError".to_owned()
+            }
+            Self::Interrupted => "KeyboardInterrupt".to_owned(),
             Self::NotAtHead => "alembic.util.exc.DatabaseNotAtHead".to_owned(),
             _ => "alembic.util.exc.CommandError".to_owned(),
         }

@@ -1,5 +1,7 @@
 //! The migration context: one database, or one SQL script, on its way from revision to revision.
 
+mod describing;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -10,6 +12,9 @@ use alembic_ops::Operation;
 use alembic_schema::NamingConvention;
 use alembic_script::ScriptDirectory;
 
+use self::describing::Mode;
+pub(crate) use self::describing::{Ended, StepInBackground};
+use crate::autogenerate::AutogenerateOptions;
 use crate::connection::DatabaseConnection;
 use crate::error::RuntimeError;
 use crate::offline::{ScriptStyle, SqlOutput};
@@ -48,6 +53,9 @@ pub struct MigrationOptions {
     pub mssql_batch_separator: Option<String>,
     /// What parts the statements of a script for Oracle; nothing where it is empty.
     pub oracle_batch_separator: Option<String>,
+    /// What is said about autogenerate.
+    #[serde(flatten)]
+    pub autogenerate: AutogenerateOptions,
 }
 
 impl MigrationOptions {
@@ -85,6 +93,7 @@ impl Default for MigrationOptions {
             dialect_opts: DialectArguments::default(),
             mssql_batch_separator: None,
             oracle_batch_separator: None,
+            autogenerate: AutogenerateOptions::default(),
         }
     }
 }
@@ -123,6 +132,8 @@ pub struct MigrationContext {
     version_table: VersionTable,
     /// The types that this run has created, which it creates once only.
     created_types: RefCell<BTreeSet<TypeName>>,
+    /// What becomes of the statements of operations.
+    mode: RefCell<Mode>,
 }
 
 struct AutocommitBlock {
@@ -152,6 +163,7 @@ impl MigrationContext {
             autocommit: RefCell::default(),
             version_table: VersionTable::new(&options),
             created_types: RefCell::default(),
+            mode: RefCell::default(),
             script_style: ScriptStyle::new(dialect.as_ref(), &options),
             dialect,
             target,
@@ -205,6 +217,7 @@ impl MigrationContext {
     /// Returns how operations are compiled for this context.
     pub fn compile_options(&self) -> CompileOptions {
         CompileOptions {
+            is_shown: false,
             offline: self.as_sql(),
             literal_binds: self.as_sql() && self.options.literal_binds,
             server: self
@@ -218,6 +231,7 @@ impl MigrationContext {
     /// Runs an operation: compiles it and sends or writes its statements.
     pub fn invoke(&self, operation: &Operation) -> Result<(), RuntimeError> {
         if let Operation::BatchAlterTable(batch) = operation {
+            self.require_database()?;
             return crate::batch::run(self, batch);
         }
         let plan = alembic_dialect::compile_operation(
@@ -230,6 +244,14 @@ impl MigrationContext {
 
     /// Runs what an operation became.
     pub(crate) fn run_plan(&self, plan: &Plan) -> Result<(), RuntimeError> {
+        if !plan.warnings.is_empty()
+            || plan
+                .statements
+                .iter()
+                .any(|planned| planned.condition.is_some())
+        {
+            self.require_database()?;
+        }
         let mut created = self.created_types.borrow_mut();
         let connection = self.connection().map(Rc::as_ref);
         run_plan(plan, connection, &mut created, |statement| {
@@ -241,6 +263,9 @@ impl MigrationContext {
     ///
     /// Returns the number of changed rows, -1 where it is not known.
     pub fn execute(&self, statement: &Statement) -> Result<i64, RuntimeError> {
+        if let Some(answer) = self.mode.borrow_mut().take_statement(statement) {
+            return answer;
+        }
         match &self.target {
             Target::Online(connection) => connection.execute(statement),
             Target::Offline(output) => {
@@ -264,6 +289,7 @@ impl MigrationContext {
     /// original, transactional DDL has one of the two, as configured, other DDL always the inner
     /// one, and a transaction that env.py began itself is left alone.
     pub fn begin_transaction(&self, per_migration: bool) -> Result<TransactionScope, RuntimeError> {
+        self.require_database()?;
         if self.in_external_transaction {
             return Ok(TransactionScope::None);
         }
@@ -297,6 +323,7 @@ impl MigrationContext {
         scope: TransactionScope,
         failed: bool,
     ) -> Result<(), RuntimeError> {
+        self.require_database()?;
         match (scope, &self.target) {
             (TransactionScope::Script, Target::Offline(output)) if !failed => {
                 output.commit(self.dialect.as_ref(), &self.script_style)
@@ -314,6 +341,7 @@ impl MigrationContext {
     /// Commits what was done so far and lets each statement commit on its own until
     /// `end_autocommit`.
     pub fn begin_autocommit(&self) -> Result<(), RuntimeError> {
+        self.require_database()?;
         let connection = match &self.target {
             Target::Offline(output) => {
                 return if self.transactional_ddl {
@@ -343,6 +371,7 @@ impl MigrationContext {
 
     /// Ends an autocommit block and begins a transaction again if one was open before.
     pub fn end_autocommit(&self) -> Result<(), RuntimeError> {
+        self.require_database()?;
         let connection = match &self.target {
             Target::Offline(output) => {
                 return if self.transactional_ddl {

@@ -1,6 +1,8 @@
 //! A failed statement, worded as SQLAlchemy words it.
 
 use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
+use alembic_python_text::number::float_repr;
+use alembic_python_text::repr;
 
 /// How a Python driver marks parameters, which shows in messages and logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,11 +72,78 @@ impl ParameterStyle {
         }
     }
 
+    /// Returns whether parameters are told apart by their names.
+    pub fn is_named(self) -> bool {
+        matches!(self, Self::Named | Self::Colon)
+    }
+
     /// Returns whether `%` marks parameters, so that it is written twice elsewhere.
     pub fn doubles_percents(self, driver: &str) -> bool {
         // These drivers take a single `%` all the same.
         let exempt = matches!(driver, "pg8000" | "mysqlconnector" | "pymssql");
         matches!(self, Self::Named | Self::Format) && !exempt
+    }
+
+    /// Reads SQL of a script that marks parameters in this style; without any, the text stays as
+    /// it is.
+    ///
+    /// Returns nothing when a parameter that the text names was not given.
+    pub fn read(self, text: &str, given: &DriverParameters) -> Option<Statement> {
+        let mut statement = Statement::default();
+        if given.is_empty() {
+            statement.push_sql(text);
+            return Some(statement);
+        }
+        let mut rest = text;
+        let mut position = 0;
+        let mut quote = None;
+        while let Some(letter) = rest.chars().next() {
+            let length = letter.len_utf8();
+            let is_percent = matches!(self, Self::Named | Self::Format);
+            let marked = match (letter, &rest[length..]) {
+                ('%', after) if is_percent && after.starts_with('%') => {
+                    statement.push_sql("%");
+                    rest = &after[1..];
+                    continue;
+                }
+                ('%', after) if is_percent && after.starts_with('s') => Some((None, 2)),
+                ('%', after) if is_percent && after.starts_with('(') => {
+                    after.find(")s").map(|end| (Some(&after[1..end]), end + 3))
+                }
+                ('?', _) if self == Self::QuestionMark && quote.is_none() => Some((None, 1)),
+                (':', after) if !is_percent && quote.is_none() => {
+                    let end = after
+                        .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                        .unwrap_or(after.len());
+                    (end > 0).then(|| (Some(&after[..end]), end + 1))
+                }
+                ('$', after) if self == Self::Numbered && quote.is_none() => {
+                    let end = after
+                        .find(|letter: char| !letter.is_ascii_digit())
+                        .unwrap_or(after.len());
+                    (end > 0).then(|| (Some(&after[..end]), end + 1))
+                }
+                _ => None,
+            };
+            match marked {
+                Some((name, length)) => {
+                    let (name, value) = given.get(name, position)?;
+                    statement.push_parameter(name, value.clone());
+                    position += 1;
+                    rest = &rest[length..];
+                }
+                None => {
+                    match (quote, letter) {
+                        (None, '\'' | '"') => quote = Some(letter),
+                        (Some(open), letter) if open == letter => quote = None,
+                        _ => {}
+                    }
+                    statement.push_sql(&rest[..length]);
+                    rest = &rest[length..];
+                }
+            }
+        }
+        Some(statement)
     }
 
     /// Returns a statement's text with its parameters marked in this style.
@@ -112,6 +181,37 @@ impl ParameterStyle {
     }
 }
 
+/// The parameters of SQL that a script wrote for the driver.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DriverParameters {
+    /// The parameters with their names; those that are told apart by their places have none.
+    pub values: Vec<(Option<String>, Value)>,
+}
+
+impl DriverParameters {
+    fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Returns the parameter of a name, of a number, or of a place.
+    fn get(&self, name: Option<&str>, position: usize) -> Option<(String, &Value)> {
+        let Some(name) = name else {
+            let (_, value) = self.values.get(position)?;
+            return Some((format!("param_{}", position + 1), value));
+        };
+        let named = self
+            .values
+            .iter()
+            .find(|(own, _)| own.as_deref() == Some(name));
+        let found = match (named, name.parse::<usize>()) {
+            (Some(found), _) => Some(found),
+            (None, Ok(number)) => self.values.get(number.checked_sub(1)?),
+            (None, Err(_)) => None,
+        };
+        found.map(|(_, value)| (name.to_owned(), value))
+    }
+}
+
 /// A statement that the database refused, or a connection that it did not give.
 ///
 /// Displays as `sqlalchemy.exc.DBAPIError` does.
@@ -123,6 +223,20 @@ pub struct StatementError {
     pub sql: Option<String>,
     /// The parameters as the message shows them, where there are any.
     pub parameters: Option<String>,
+    /// The sets of parameters, by their names.
+    pub sets: Vec<Vec<(String, Value)>>,
+    /// Whether the driver tells parameters apart by their names, and not by their places.
+    pub is_named: bool,
+    /// Whether the statement was to be run for several sets of parameters.
+    pub is_many: bool,
+}
+
+/// Returns the parameters of a statement by their names.
+fn parameter_set(statement: &Statement) -> Vec<(String, Value)> {
+    statement
+        .parameters()
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect()
 }
 
 impl StatementError {
@@ -136,6 +250,42 @@ impl StatementError {
             error,
             sql: (!statement.fragments.is_empty()).then(|| style.text(statement)),
             parameters: has_parameters.then(|| style.parameters(statement)),
+            sets: vec![parameter_set(statement)],
+            is_named: style.is_named(),
+            is_many: false,
+        }
+    }
+
+    /// Returns the error of one of several statements that differ in their parameters only.
+    pub fn of_many(
+        error: DatabaseError,
+        statements: &[Statement],
+        failed: usize,
+        style: ParameterStyle,
+    ) -> Self {
+        let shown = |statements: &[Statement]| -> String {
+            let sets = statements
+                .iter()
+                .map(|statement| style.parameters(statement));
+            sets.collect::<Vec<_>>().join(", ")
+        };
+        let parameters = match statements.len() {
+            0..=10 => format!("[{}]", shown(statements)),
+            total => format!(
+                "[{}  ... displaying 10 of {total} total bound parameter sets ...  {}]",
+                shown(&statements[..8]),
+                shown(&statements[total - 2..])
+            ),
+        };
+        Self {
+            error,
+            sql: statements
+                .get(failed)
+                .map(|statement| style.text(statement)),
+            parameters: Some(parameters),
+            sets: statements.iter().map(parameter_set).collect(),
+            is_named: style.is_named(),
+            is_many: true,
         }
     }
 
@@ -145,6 +295,9 @@ impl StatementError {
             error,
             sql: None,
             parameters: None,
+            sets: Vec::new(),
+            is_named: false,
+            is_many: false,
         }
     }
 }
@@ -185,15 +338,9 @@ pub fn python_repr(value: &Value) -> String {
         Value::Boolean(false) => "False".to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::BigInteger(digits) => digits.clone(),
-        Value::Float(number) => {
-            if number.fract() == 0.0 && number.abs() < 1e16 {
-                format!("{number:.1}")
-            } else {
-                number.to_string()
-            }
-        }
+        Value::Float(number) => float_repr(*number),
         Value::Decimal(text) => format!("Decimal('{text}')"),
-        Value::Text(text) => python_string(text),
+        Value::Text(text) => repr(text),
         Value::Bytes(bytes) => {
             let text: String = bytes
                 .iter()
@@ -206,36 +353,9 @@ pub fn python_repr(value: &Value) -> String {
                 .collect();
             format!("b'{text}'")
         }
-        Value::Date(text) | Value::Time(text) | Value::DateTime(text) => python_string(text),
+        Value::Date(text) | Value::Time(text) | Value::DateTime(text) => repr(text),
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={seconds})"),
         Value::Uuid(text) => format!("UUID('{text}')"),
         Value::Json(json) => json.to_string(),
     }
-}
-
-fn python_string(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
-    let mut quoted = String::from(quote);
-    for character in text.chars() {
-        match character {
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            character if character == quote => {
-                quoted.push('\\');
-                quoted.push(character);
-            }
-            character if character.is_control() => {
-                quoted.push_str(&format!("\\x{:02x}", u32::from(character)));
-            }
-            character => quoted.push(character),
-        }
-    }
-    quoted.push(quote);
-    quoted
 }

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use alembic_db::Value;
+use alembic_db::{Statement, Value};
 use alembic_dialect::{CompileOptions, Compiler, Dialect, VersionRows};
 use alembic_ops::{CreateTable, Operation};
 use alembic_revision::{HeadChange, RowChange};
 use alembic_schema::{Column, Constraint, ConstraintKind, SqlType, StringType, Table, TypeFamily};
 
-use crate::connection::DatabaseConnection;
+use crate::connection::{DatabaseConnection, is_not_one_row};
 use crate::error::RuntimeError;
 use crate::migration::{LOGGER, MigrationContext, MigrationOptions};
 
@@ -120,18 +120,56 @@ impl VersionTable {
         change: &HeadChange,
     ) -> Result<(), RuntimeError> {
         log::debug!(target: LOGGER, "{change}");
-        let options = context.compile_options();
-        let rows = self.rows(Compiler::new(context.dialect().as_ref(), &options));
-        for row in change.row_changes() {
-            match row {
-                RowChange::Insert { revision } => {
-                    context.execute(&rows.insert(&revision))?;
-                }
-                RowChange::Delete { revision } => self.delete(context, &rows, &revision)?,
-                RowChange::Update { from, to } => self.update(context, &rows, &from, &to)?,
+        for (row, statement) in self.statements(context, change) {
+            let found = context.execute(&statement)?;
+            if !context.as_sql() {
+                self.check(&row, found)?;
             }
         }
         Ok(())
+    }
+
+    /// Returns the statements that change the rows for one step.
+    pub(crate) fn statements(
+        &self,
+        context: &MigrationContext,
+        change: &HeadChange,
+    ) -> Vec<(RowChange, Statement)> {
+        let options = context.compile_options();
+        let rows = self.rows(Compiler::new(context.dialect().as_ref(), &options));
+        let changes = change.row_changes().into_iter();
+        changes
+            .map(|row| {
+                let statement = match &row {
+                    RowChange::Insert { revision } => rows.insert(revision),
+                    RowChange::Delete { revision } => rows.delete(revision),
+                    RowChange::Update { from, to } => rows.update(from, to),
+                };
+                (row, statement)
+            })
+            .collect()
+    }
+
+    /// Fails when a row that was to be replaced or deleted was not there exactly once.
+    pub(crate) fn check(&self, row: &RowChange, found: i64) -> Result<(), RuntimeError> {
+        if !is_not_one_row(found) {
+            return Ok(());
+        }
+        let table = self.name.clone();
+        match row.clone() {
+            RowChange::Insert { .. } => Ok(()),
+            RowChange::Delete { revision } => Err(RuntimeError::DeletedRows {
+                version: revision,
+                table,
+                found,
+            }),
+            RowChange::Update { from, to } => Err(RuntimeError::UpdatedRows {
+                from,
+                to,
+                table,
+                found,
+            }),
+        }
     }
 
     fn exists(&self, connection: &Rc<dyn DatabaseConnection>) -> Result<bool, RuntimeError> {
@@ -147,42 +185,6 @@ impl VersionTable {
             &self.name,
             self.has_primary_key,
         )
-    }
-
-    fn delete(
-        &self,
-        context: &MigrationContext,
-        rows: &VersionRows<'_>,
-        revision: &str,
-    ) -> Result<(), RuntimeError> {
-        let found = context.execute(&rows.delete(revision))?;
-        if context.as_sql() || found == 1 || found < 0 {
-            return Ok(());
-        }
-        Err(RuntimeError::DeletedRows {
-            version: revision.to_owned(),
-            table: self.name.clone(),
-            found,
-        })
-    }
-
-    fn update(
-        &self,
-        context: &MigrationContext,
-        rows: &VersionRows<'_>,
-        from: &str,
-        to: &str,
-    ) -> Result<(), RuntimeError> {
-        let found = context.execute(&rows.update(from, to))?;
-        if context.as_sql() || found == 1 || found < 0 {
-            return Ok(());
-        }
-        Err(RuntimeError::UpdatedRows {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            table: self.name.clone(),
-            found,
-        })
     }
 }
 

@@ -70,6 +70,9 @@ pub struct Column {
     /// The user's own data.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub info: Map<String, Json>,
+    /// The text that the project's `render_item` gave for it; empty where it leaves it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
 }
 
 impl Column {
@@ -155,6 +158,11 @@ pub enum ServerDefault {
     Computed(Box<Computed>),
     /// An identity; only `alter_column` passes it in this place.
     Identity(Identity),
+    /// The text that the project's `render_item` gave for a default; only scripts have it.
+    Rendered {
+        /// The text.
+        text: String,
+    },
 }
 
 /// A default that is applied before a row reaches the database.

@@ -29,6 +29,9 @@ pub struct Constraint {
     /// The user's own data.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub info: Map<String, Json>,
+    /// The text that the project's `render_item` gave for it; empty where it leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
 }
 
 impl Constraint {
@@ -42,6 +45,7 @@ impl Constraint {
             comment: None,
             dialect_options: DialectOptions::new(),
             info: Map::new(),
+            rendered: None,
         }
     }
 }

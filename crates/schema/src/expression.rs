@@ -4,7 +4,10 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::{Name, Sequence, SqlType, Value, is_default};
+use crate::{
+    CompoundSelect, Delete, Insert, Label, Name, Query, Select, Sequence, SqlType, TextualSelect,
+    Update, Value, is_default,
+};
 
 /// A SQL expression.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +34,9 @@ pub enum Expression {
         /// The parameter's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<String>,
+        /// What tells it from others of the name, which is then only the word before a count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anonymous: Option<u64>,
         /// What is bound; without it, the parameter has to be given when the statement is run.
         #[serde(
             default,
@@ -178,6 +184,109 @@ pub enum Expression {
         /// The sequence.
         sequence: Box<Sequence>,
     },
+    /// A statement with what it reads from.
+    Query(Box<Query>),
+    /// A column of a source of the query.
+    SourceColumn {
+        /// The place of the source in the query.
+        #[serde(rename = "from")]
+        source: usize,
+        /// The column's name.
+        name: Label,
+        /// The type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        sql_type: Option<SqlType>,
+    },
+    /// A source of the query that stands for its only column, or for its rows.
+    SourceName {
+        /// The place of the source in the query.
+        #[serde(rename = "from")]
+        source: usize,
+    },
+    /// An expression that has a name among the columns of the query.
+    Label {
+        /// The expression.
+        operand: Box<Self>,
+        /// Its name.
+        name: Label,
+    },
+    /// The name of a column of the result.
+    LabelReference {
+        /// The name.
+        name: Label,
+    },
+    /// A query in parentheses.
+    Subquery {
+        /// The query.
+        query: Box<Self>,
+    },
+    /// A function over the rows around.
+    Over {
+        /// The call.
+        function: Box<Self>,
+        /// `PARTITION BY`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        partition_by: Vec<Self>,
+        /// `ORDER BY`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        order_by: Vec<Self>,
+        /// The frame: `ROWS`, `RANGE` or `GROUPS` with its two ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        frame: Option<(String, FrameEnd, FrameEnd)>,
+        /// What is left out of the frame.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exclude: Option<String>,
+    },
+    /// A function over some of the rows only.
+    Filter {
+        /// The call.
+        function: Box<Self>,
+        /// Which rows.
+        condition: Box<Self>,
+    },
+    /// A function over rows in an order.
+    WithinGroup {
+        /// The call.
+        function: Box<Self>,
+        /// The order.
+        order_by: Vec<Self>,
+    },
+    /// `TRY_CAST`.
+    TryCast {
+        /// What is cast.
+        operand: Box<Self>,
+        /// The type that it is cast to.
+        #[serde(rename = "type")]
+        sql_type: SqlType,
+    },
+    /// `SELECT`.
+    Select(Box<Select>),
+    /// Queries with a word such as `UNION` between them.
+    CompoundSelect(Box<CompoundSelect>),
+    /// SQL text whose columns are known.
+    TextualSelect(Box<TextualSelect>),
+    /// `INSERT`.
+    Insert(Box<Insert>),
+    /// `UPDATE`.
+    Update(Box<Update>),
+    /// `DELETE`.
+    Delete(Box<Delete>),
+}
+
+/// An end of a window's frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FrameEnd {
+    /// The first row.
+    UnboundedPreceding,
+    /// The last row.
+    UnboundedFollowing,
+    /// The row itself.
+    CurrentRow,
+    /// So much before it.
+    Preceding(Box<Expression>),
+    /// So much after it.
+    Following(Box<Expression>),
 }
 
 impl Expression {
@@ -196,6 +305,69 @@ impl Expression {
             table: None,
             schema: None,
             sql_type: None,
+        }
+    }
+
+    /// Returns the expressions that this one is made of; those of a statement are its own.
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Text { binds, .. } => binds.values().collect(),
+            Self::LiteralColumn { .. }
+            | Self::Bind { .. }
+            | Self::InlineLiteral { .. }
+            | Self::Column { .. }
+            | Self::SourceColumn { .. }
+            | Self::SourceName { .. }
+            | Self::LabelReference { .. }
+            | Self::Null
+            | Self::True
+            | Self::False
+            | Self::NextValue { .. }
+            | Self::Query(_)
+            | Self::Select(_)
+            | Self::CompoundSelect(_)
+            | Self::TextualSelect(_)
+            | Self::Insert(_)
+            | Self::Update(_)
+            | Self::Delete(_)
+            | Self::Subquery { .. } => Vec::new(),
+            Self::Function { args, .. } => args.iter().collect(),
+            Self::Binary { left, right, .. } => vec![left, right],
+            Self::Unary { operand, .. }
+            | Self::Cast { operand, .. }
+            | Self::TryCast { operand, .. }
+            | Self::TypeCoerce { operand, .. }
+            | Self::Collate { operand, .. }
+            | Self::Grouping { operand }
+            | Self::Label { operand, .. } => vec![operand],
+            Self::And { clauses } | Self::Or { clauses } => clauses.iter().collect(),
+            Self::Case {
+                value,
+                whens,
+                otherwise,
+            } => {
+                let branches = whens.iter().flat_map(|(when, then)| [when, then]);
+                let value = value.iter().map(|value| &**value);
+                let otherwise = otherwise.iter().map(|otherwise| &**otherwise);
+                value.chain(branches).chain(otherwise).collect()
+            }
+            Self::Tuple { items, .. } => items.iter().collect(),
+            Self::Over {
+                function,
+                partition_by,
+                order_by,
+                ..
+            } => {
+                let parts = partition_by.iter().chain(order_by);
+                std::iter::once(&**function).chain(parts).collect()
+            }
+            Self::Filter {
+                function,
+                condition,
+            } => vec![function, condition],
+            Self::WithinGroup { function, order_by } => {
+                std::iter::once(&**function).chain(order_by).collect()
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod column;
 mod constraint;
 mod expression;
 mod name;
+mod query;
 mod sql_type;
 mod table;
 mod value;
@@ -15,12 +16,17 @@ pub use column::{
     SequenceOptions, ServerDefault,
 };
 pub use constraint::{Constraint, ConstraintKind, ExcludeElement};
-pub use expression::Expression;
+pub use expression::{Expression, FrameEnd};
 pub use name::{Name, NamingConvention};
+pub use query::{
+    Affix, Assignment, CompoundSelect, Delete, Fetch, ForUpdate, Insert, Label, OnConflict, Query,
+    Select, SelectedColumn, Source, Tail, TextualSelect, Update,
+};
 pub use sql_type::{
     ArrayKind, ArrayType, BinaryKind, BinaryType, BooleanKind, BooleanType, DialectType, EnumKind,
     EnumType, FloatKind, FloatType, IntegerKind, IntervalType, JsonKind, NumericKind, NumericType,
-    SqlType, StringKind, StringType, TemporalKind, TemporalType, TypeFamily, UuidKind, UuidType,
+    PythonType, SqlType, StringKind, StringType, TemporalKind, TemporalType, TypeFamily, UuidKind,
+    UuidType,
 };
 pub use table::{Index, Table, TableItem};
 pub use value::Value;

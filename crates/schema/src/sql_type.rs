@@ -10,6 +10,7 @@ pub use families::{
 };
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 /// A SQL type, with the types that stand for it on some dialects.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +19,24 @@ pub struct SqlType {
     pub family: TypeFamily,
     /// What takes its place, by dialect (`with_variant`).
     pub variants: IndexMap<String, Self>,
+    /// What Python calls it, where its family does not tell all of that.
+    pub python: Option<Box<PythonType>>,
+}
+
+/// What Python calls a type: a class of the project's own, or arguments that no SQL shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PythonType {
+    /// The module of its class, `sqlalchemy.sql.sqltypes`.
+    pub module: String,
+    /// What `repr()` gives, `Money(scale=2)`.
+    pub repr: String,
+    /// The dialects of `with_variant`; the other variants come from the class itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<String>,
+    /// The text that the project's `render_item` gave for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
 }
 
 /// What a type is.
@@ -77,6 +96,7 @@ impl From<TypeFamily> for SqlType {
         Self {
             family,
             variants: IndexMap::new(),
+            python: None,
         }
     }
 }

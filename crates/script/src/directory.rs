@@ -180,6 +180,12 @@ impl ScriptDirectory {
         self
     }
 
+    /// Returns the settings.
+    #[must_use]
+    pub fn settings(&self) -> &ScriptSettings {
+        &self.settings
+    }
+
     /// Returns the folder as configured, which the original shows as `dir`.
     #[must_use]
     pub fn dir(&self) -> &Path {

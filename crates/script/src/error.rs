@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
-use alembic_config::python_text::percent::FormatError;
+use alembic_python_text::percent::FormatError;
 use alembic_revision::RevisionError;
 
 use crate::mako::TemplateError;

@@ -1,6 +1,6 @@
 //! The name of a new version file.
 
-use alembic_config::python_text::percent::{self, Value};
+use alembic_python_text::percent::{self, Value};
 
 use crate::date::CreateDate;
 use crate::error::ScriptError;

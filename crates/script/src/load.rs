@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use alembic_config::python_text::strip;
+use alembic_python_text::strip;
 use alembic_revision::Revision;
 
 use crate::error::ScriptError;

@@ -3,7 +3,7 @@
 use alembic_revision::RevisionRef;
 
 use crate::load::VersionFile;
-use crate::python_text::split_lines;
+use alembic_python_text::split_lines;
 
 /// A revision together with its file.
 #[derive(Clone, Copy, Debug)]

@@ -13,6 +13,10 @@ use serde_json::Value as Json;
 pub(crate) struct CpythonHost;
 
 impl PythonHost for CpythonHost {
+    fn is_projects_own(&self) -> bool {
+        true
+    }
+
     fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError> {
         Python::attach(|py| {
             let run = || -> PyResult<Json> {

@@ -39,8 +39,11 @@ fn start() -> Rc<ProjectPython> {
     python
 }
 
-/// Answers `cli.run`: runs the program with arguments and gives its exit code.
-fn command_line(_verb: &str, payload: Json) -> Result<Json, EngineError> {
+/// Answers `cli.run`, which runs the program with arguments and gives its exit code, and `cli.describe`.
+fn command_line(verb: &str, payload: Json) -> Result<Json, EngineError> {
+    if verb == "describe" {
+        return Ok(alembic_cli::describe_command_line());
+    }
     let arguments = payload["arguments"].as_array().into_iter().flatten();
     let arguments: Vec<OsString> = arguments
         .filter_map(|argument| argument.as_str().map(OsString::from))
@@ -57,7 +60,7 @@ fn command_line(_verb: &str, payload: Json) -> Result<Json, EngineError> {
         Ok(())
     });
     let make_config = |settings| Config::in_running(&python, settings).with_sql_output(sql_output);
-    let code = alembic_cli::run(arguments, output, make_config, || None);
+    let code = alembic_cli::run(arguments, output, make_config, |_| None);
     Ok(json!(code))
 }
 

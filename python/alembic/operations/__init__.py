@@ -12,7 +12,7 @@ _NAMES = {
 def __getattr__(name):
     import importlib
 
-    if name in ("base", "batch", "ops"):
+    if name in ("base", "batch", "ops", "schemaobj", "toimpl"):
         return importlib.import_module("alembic.operations." + name)
     module = _NAMES.get(name)
     if module is None:

@@ -1,194 +1,286 @@
 """Operations on one table that are applied together."""
 
 from alembic import _describe
-from alembic._describe import given, name
-from alembic.operations import base
-from alembic.operations.base import AbstractOperations
+from alembic._describe import name, options
+from alembic._values import to_data
+from alembic.operations import _data
+from alembic.operations._rows import call
 
 
 class Batch:
     """The `with` block: sends what was collected when it ends well."""
 
-    def __init__(self, operations, described):
-        self._operations = operations
-        self._described = described
+    def __init__(self, batch_operations):
+        self._batch_operations = batch_operations
 
     def __enter__(self):
-        self._batch = BatchOperations(self._operations.migration_context)
-        return self._batch
+        return self._batch_operations
 
     def __exit__(self, kind, value, traceback):
         if kind is None:
-            self._described["operations"] = self._batch._collected
-            self._operations._send(self._described)
+            self._batch_operations.impl.flush()
         return None
 
 
-class BatchOperations(AbstractOperations):
-    """Collects operations that leave out the table."""
+class BatchOperationsImpl:
+    """The table that a batch is for, and the operations that were collected for it."""
 
-    def __init__(self, migration_context, impl=None):
-        self.migration_context = migration_context
+    def __init__(
+        self,
+        operations,
+        table_name,
+        schema,
+        recreate,
+        copy_from,
+        table_args,
+        table_kwargs,
+        reflect_args,
+        reflect_kwargs,
+        naming_convention,
+        partial_reordering,
+    ):
+        self.operations = operations
+        self.table_name = table_name
+        self.schema = schema
+        if recreate not in ("auto", "always", "never"):
+            raise ValueError("recreate may be one of 'auto', 'always', or 'never'.")
+        self.recreate = recreate
+        self.copy_from = copy_from
+        self.table_args = table_args
+        self.table_kwargs = dict(table_kwargs)
+        self.reflect_args = reflect_args
+        self.reflect_kwargs = dict(reflect_kwargs)
+        self.naming_convention = naming_convention
+        self.partial_reordering = partial_reordering
         self._collected = []
-        self._run = base.Operations(migration_context)._send
+        # For a side of a database that another package has.
+        self._calls = []
 
     @property
     def impl(self):
-        return self.migration_context.impl
+        return self.operations.impl
 
-    def _send(self, operation):
+    @property
+    def dialect(self):
+        return self.operations.migration_context.dialect
+
+    def __getattr__(self, name):
+        if name not in _COLLECTED:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+        from alembic.ddl.impl import ENGINE_DIALECTS
+
+        if self.dialect.name in ENGINE_DIALECTS:
+            from alembic.ddl._engine import Collector
+
+            return getattr(Collector(self.dialect, self.collect), name)
+
+        def collect(*arguments, **kw):
+            self._calls.append((name, arguments, kw))
+
+        return collect
+
+    def create_table(self, table):
+        raise NotImplementedError("Can't create table in batch mode")
+
+    def drop_table(self, table):
+        raise NotImplementedError("Can't drop table in batch mode")
+
+    def collect(self, operation):
+        """Takes the data of an operation, to which the batch adds the table."""
+        operation.pop("table_name", None)
+        operation.pop("schema", None)
         self._collected.append(operation)
 
-    def execute(self, sqltext, *, execution_options=None):
-        # Runs at once: it is no operation on the table.
-        collected, self._collected = self._collected, []
-        try:
-            super().execute(sqltext, execution_options=execution_options)
-            for operation in self._collected:
-                self._run(operation)
-        finally:
-            self._collected = collected
+    def collect_column(self, operation, column):
+        """Takes the data of a column to add; a function is called once for the rows that are there."""
+        described = operation["column"]
+        if described.get("default") == {"kind": "callable"} and self._may_copy():
+            value = call(column.default.arg)
+            try:
+                described["default"] = {"kind": "scalar", "value": to_data(value)}
+            except TypeError:
+                # A value that only the column's type understands: the engine tells of it.
+                pass
+        self.collect(operation)
 
-    def add_column(
-        self,
-        column,
-        *,
-        insert_before=None,
-        insert_after=None,
-        if_not_exists=None,
-        inline_references=None,
-        inline_primary_key=None,
-    ):
-        described = {"op": "add_column", "column": _describe.column(column)}
-        base._flags(
-            described,
-            if_not_exists=if_not_exists,
-            inline_references=inline_references,
-            inline_primary_key=inline_primary_key,
-        )
-        described.update(given(insert_before=name(insert_before), insert_after=name(insert_after)))
-        self._send(described)
+    def _may_copy(self):
+        if self.recreate == "auto":
+            return self.dialect.name == "sqlite"
+        return self.recreate == "always"
 
-    def alter_column(
-        self,
-        column_name,
-        *,
-        nullable=None,
-        comment=False,
-        server_default=False,
-        new_column_name=None,
-        type_=None,
-        existing_type=None,
-        existing_server_default=False,
-        existing_nullable=None,
-        existing_comment=None,
-        insert_before=None,
-        insert_after=None,
-        **kw,
-    ):
-        changes = base._column_changes(
-            column_name,
-            nullable,
-            comment,
-            server_default,
-            new_column_name,
-            type_,
-            existing_type,
-            existing_server_default,
-            existing_nullable,
-            existing_comment,
-            {**kw, "insert_before": insert_before, "insert_after": insert_after},
-        )
-        self._send({"op": "alter_column", **changes})
+    def flush(self):
+        """Sends what was collected."""
+        if self._calls:
+            self._flush_calls()
+        else:
+            self.operations._send({**self._described(), "operations": self._collected})
 
-    def create_check_constraint(self, constraint_name, condition, **kw):
-        self._send(
-            {
-                "op": "create_check_constraint",
-                "constraint": base._check(constraint_name, condition, kw),
-            }
-        )
+    def _flush_calls(self):
+        if self.recreate == "always":
+            raise NotImplementedError(
+                f"batch mode cannot copy a table for the dialect {self.dialect.name!r}, which only "
+                "SQLAlchemy knows: use recreate='never', or one operation after the other"
+            )
+        for method, arguments, kw in self._calls:
+            getattr(self.impl, method)(*arguments, **kw)
 
-    def create_exclude_constraint(self, constraint_name, *elements, **kw):
-        self._send(
-            {
-                "op": "create_exclude_constraint",
-                "constraint": base._exclude(constraint_name, elements, kw),
-            }
-        )
+    def _described(self):
+        described = {"op": "batch_alter_table", "table_name": name(self.table_name)}
+        if self.schema is not None:
+            described["schema"] = name(self.schema)
+        if self.recreate != "auto":
+            described["recreate"] = self.recreate
+        if self.partial_reordering:
+            described["partial_reordering"] = [
+                [name(member) for member in group] for group in self.partial_reordering
+            ]
+        if self.copy_from is not None:
+            described["copy_from"] = _describe.table(self.copy_from)
+            for column, member in zip(described["copy_from"]["columns"], self.copy_from.columns):
+                _describe.mark_open_nullable(column, member)
+        if self.table_args:
+            described["table_args"] = [_describe.table_item(item) for item in self.table_args]
+        if self.table_kwargs:
+            described["table_kwargs"] = options(self.table_kwargs)
+        if self.reflect_args:
+            described["reflect_args"] = [_describe.table_item(item) for item in self.reflect_args]
+        self._describe_reflection(described)
+        if self.naming_convention:
+            described["naming_convention"] = _describe.naming_convention(self.naming_convention)
+        return described
 
-    def create_foreign_key(
-        self,
-        constraint_name,
-        referent_table,
-        local_cols,
-        remote_cols,
-        *,
-        referent_schema=None,
-        onupdate=None,
-        ondelete=None,
-        deferrable=None,
-        initially=None,
-        match=None,
-        **dialect_kw,
-    ):
-        constraint = base._foreign_key(
-            constraint_name,
-            referent_table,
-            local_cols,
-            remote_cols,
-            referent_schema,
-            given(
-                onupdate=onupdate,
-                ondelete=ondelete,
-                deferrable=deferrable,
-                initially=initially,
-                match=match,
-            ),
-            dialect_kw,
-        )
-        self._send({"op": "create_foreign_key", "constraint": constraint})
-
-    def create_index(self, index_name, columns, *, unique=False, if_not_exists=None, **kw):
-        described = {"op": "create_index", **base._index(index_name, columns, unique, kw)}
-        base._flags(described, if_not_exists=if_not_exists)
-        self._send(described)
-
-    def create_primary_key(self, constraint_name, columns):
-        constraint = base._columns_constraint("PrimaryKeyConstraint", constraint_name, columns, {})
-        self._send({"op": "create_primary_key", "constraint": constraint})
-
-    def create_table_comment(self, comment, *, existing_comment=None):
-        self._send(
-            {
-                "op": "create_table_comment",
-                "comment": comment,
-                **given(existing_comment=existing_comment),
-            }
-        )
-
-    def create_unique_constraint(self, constraint_name, columns, **kw):
-        constraint = base._columns_constraint("UniqueConstraint", constraint_name, columns, kw)
-        self._send({"op": "create_unique_constraint", "constraint": constraint})
-
-    def drop_column(self, column_name, **kw):
-        self._send({"op": "drop_column", **base._drop_column(column_name, kw)})
-
-    def drop_constraint(self, constraint_name, type_=None, *, if_exists=None):
-        self._send(
-            {
-                "op": "drop_constraint",
-                **base._drop_constraint(constraint_name, type_, if_exists),
-            }
-        )
-
-    def drop_index(self, index_name, *, if_exists=None, **kw):
-        described = {"op": "drop_index", "index_name": name(index_name)}
-        base._flags(described, if_exists=if_exists)
-        keywords = {key: value for key, value in kw.items() if key != "table_name"}
+    def _describe_reflection(self, described):
+        """Describes what becomes of the table as it is read out of the database."""
+        keywords = dict(self.reflect_kwargs)
+        listeners = keywords.pop("listeners", ())
+        columns = keywords.pop("include_columns", None)
+        if columns is not None:
+            described["reflect_only"] = [name(column) for column in columns]
+        keywords = {key: value for key, value in keywords.items() if key not in _WITHOUT_EFFECT}
         if keywords:
-            described["dialect_options"] = _describe.options(keywords)
-        self._send(described)
+            described["reflect_kwargs"] = options(keywords)
+        if listeners and self.copy_from is None and self.recreate != "never":
+            described["reflect_columns"] = self._listen(listeners)
 
-    def drop_table_comment(self, *, existing_comment=None):
-        self._send({"op": "drop_table_comment", **given(existing_comment=existing_comment)})
+    def _listen(self, listeners):
+        """Has listeners look at the columns that are read; returns what they change of them."""
+        import sqlalchemy as sa
+
+        context = self.operations.migration_context
+        for event, _ in listeners:
+            if event != "column_reflect":
+                raise NotImplementedError(
+                    f"batch_alter_table(reflect_kwargs=) knows no listener for {event!r}: "
+                    "write one for 'column_reflect'"
+                )
+        if context.as_sql:
+            return []
+        inspector = sa.inspect(context.bind)
+        table = sa.Table(self.table_name, sa.MetaData(), schema=self.schema)
+        changes = []
+        for column in inspector.get_columns(self.table_name, schema=self.schema):
+            before = dict(column)
+            for _, listener in listeners:
+                listener(inspector, table, column)
+            if column != before:
+                changes.append(_changes(before, column))
+        return changes
+
+
+# Arguments of `Table` that say where it is kept, and not what it is like.
+_WITHOUT_EFFECT = (
+    "autoload_replace",
+    "autoload_with",
+    "extend_existing",
+    "info",
+    "keep_existing",
+    "must_exist",
+    "resolve_fks",
+)
+
+
+def _changes(before, column):
+    """Returns the change of a column that turns what was read into what a listener left."""
+    from sqlalchemy import text
+
+    def changed(key):
+        return column.get(key) != before.get(key)
+
+    default = column.get("default")
+    if isinstance(default, str):
+        default = text(default)
+    return _data.alter_column(
+        None,
+        None,
+        before["name"],
+        column.get("nullable") if changed("nullable") else None,
+        column.get("comment") if changed("comment") else False,
+        default if changed("default") else False,
+        column["name"] if changed("name") else None,
+        column["type"] if column["type"] is not before["type"] else None,
+        None,
+        False,
+        None,
+        None,
+        {},
+    )
+
+
+_COLLECTED = (
+    "add_column",
+    "add_constraint",
+    "alter_column",
+    "create_column_comment",
+    "create_index",
+    "create_table_comment",
+    "drop_column",
+    "drop_constraint",
+    "drop_index",
+    "drop_table_comment",
+    "rename_table",
+)
+
+
+class ApplyBatchImpl:
+    """A batch that copies a table which is described whole, for who drives one by hand."""
+
+    def __init__(
+        self, impl, table, table_args, table_kwargs, reflected, partial_reordering=()
+    ):
+        self.impl = impl
+        self.table = table
+        self._batch = BatchOperationsImpl(
+            self,
+            table.name,
+            table.schema,
+            "always",
+            table,
+            table_args,
+            table_kwargs,
+            (),
+            {},
+            None,
+            partial_reordering,
+        )
+
+    @property
+    def migration_context(self):
+        return self.impl
+
+    def __getattr__(self, name):
+        return getattr(self._batch, name)
+
+    def _create(self, op_impl):
+        batch = self._batch
+        op_impl._send(lambda: {**batch._described(), "operations": batch._collected})
+
+
+def __getattr__(name):
+    if name == "BatchOperations":
+        from alembic.operations.base import BatchOperations
+
+        return BatchOperations
+    from alembic._waist import missing
+
+    raise missing(__name__, name)

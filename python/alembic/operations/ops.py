@@ -1,22 +1,75 @@
-"""Base classes for operations of a project's own."""
+"""The operations as objects."""
 
-from alembic._waist import missing
+from alembic.operations._column_ops import AddColumnOp, AlterColumnOp, DropColumnOp
+from alembic.operations._constraint_ops import (
+    AddConstraintOp,
+    CreateCheckConstraintOp,
+    CreateExcludeConstraintOp,
+    CreateForeignKeyOp,
+    CreatePrimaryKeyOp,
+    CreateUniqueConstraintOp,
+    DropConstraintOp,
+)
+from alembic.operations._containers import (
+    DowngradeOps,
+    MigrationScript,
+    ModifyTableOps,
+    OpContainer,
+    UpgradeOps,
+)
+from alembic.operations._index_ops import CreateIndexOp, DropIndexOp
+from alembic.operations._operation import AlterTableOp, MigrateOperation
+from alembic.operations._statement_ops import BulkInsertOp, ExecuteSQLOp
+from alembic.operations._table_ops import (
+    CreateTableCommentOp,
+    CreateTableOp,
+    DropTableCommentOp,
+    DropTableOp,
+    RenameTableOp,
+)
+from alembic.operations.base import BatchOperations, Operations
+from alembic.util import sqla_compat
 
+__all__ = [
+    "AddColumnOp",
+    "AddConstraintOp",
+    "AlterColumnOp",
+    "AlterTableOp",
+    "BatchOperations",
+    "BulkInsertOp",
+    "CreateCheckConstraintOp",
+    "CreateExcludeConstraintOp",
+    "CreateForeignKeyOp",
+    "CreateIndexOp",
+    "CreatePrimaryKeyOp",
+    "CreateTableCommentOp",
+    "CreateTableOp",
+    "CreateUniqueConstraintOp",
+    "DowngradeOps",
+    "DropColumnOp",
+    "DropConstraintOp",
+    "DropIndexOp",
+    "DropTableCommentOp",
+    "DropTableOp",
+    "ExecuteSQLOp",
+    "MigrateOperation",
+    "MigrationScript",
+    "ModifyTableOps",
+    "OpContainer",
+    "Operations",
+    "RenameTableOp",
+    "UpgradeOps",
+    "sqla_compat",
+]
 
-class MigrateOperation:
-    """An operation that a project defines itself."""
-
-    @property
-    def info(self):
-        info = self.__dict__.setdefault("_info", {})
-        return info
-
-    def reverse(self):
-        raise NotImplementedError
-
-    def to_diff_tuple(self):
-        raise NotImplementedError
+for _class in list(globals().values()):
+    if isinstance(_class, type) and issubclass(_class, MigrateOperation):
+        # Where projects import it from, and what messages call it.
+        _class.__module__ = __name__
+del _class
 
 
 def __getattr__(name):
+    from alembic._waist import missing
+
     raise missing(__name__, name)

@@ -4,14 +4,24 @@
 class MigrationInfo:
     """What a callback of `on_version_apply` learns about a step."""
 
+    def __init__(self, revision_map, is_upgrade, is_stamp, up_revisions, down_revisions):
+        from alembic.util import to_tuple
+
+        self.revision_map = revision_map
+        self.is_upgrade = is_upgrade
+        self.is_stamp = is_stamp
+        self.up_revision_ids = to_tuple(up_revisions, default=())
+        self.down_revision_ids = to_tuple(down_revisions, default=())
+
     @classmethod
-    def _of_engine(cls, data):
-        info = cls.__new__(cls)
-        info.is_upgrade = bool(data.get("is_upgrade"))
-        info.is_stamp = bool(data.get("is_stamp"))
-        info.up_revision_ids = tuple(data.get("up_revision_ids") or ())
-        info.down_revision_ids = tuple(data.get("down_revision_ids") or ())
-        return info
+    def _of_engine(cls, data, revision_map):
+        return cls(
+            revision_map,
+            bool(data.get("is_upgrade")),
+            bool(data.get("is_stamp")),
+            tuple(data.get("up_revision_ids") or ()),
+            tuple(data.get("down_revision_ids") or ()),
+        )
 
     @property
     def up_revision_id(self):
@@ -30,10 +40,7 @@ class MigrationInfo:
         return self.up_revision_ids if self.is_upgrade else self.down_revision_ids
 
     def _revisions(self, identifiers):
-        from alembic import context
-
-        directory = context.get_context().script
-        return tuple(directory.get_revision(identifier) for identifier in identifiers)
+        return self.revision_map.get_revisions(identifiers)
 
     @property
     def up_revision(self):

@@ -32,6 +32,11 @@ class OfflineConnection:
     def exec_driver_sql(self, statement, parameters=None, **kw):
         self._context.execute(statement.replace(":", "\\:"))
 
+    def _run_ddl_visitor(self, visitor, element, **kw):
+        # What SQLAlchemy's own `create()` and `drop()` do with a connection.
+        kw["checkfirst"] = False
+        visitor(dialect=self.dialect, connection=self, **kw).traverse_single(element)
+
     def schema_for_object(self, item):
         return item.schema
 

@@ -1,7 +1,14 @@
 """The environment that runs `env.py`, as a view of the engine's."""
 
 from alembic import _proxies
-from alembic._waist import callable_handle, missing, object_handle, plain, request
+from alembic._waist import (
+    IS_EMBEDDED,
+    callable_handle,
+    missing,
+    object_handle,
+    plain,
+    request,
+)
 
 _CALLABLES = (
     "include_name",
@@ -21,6 +28,7 @@ class EnvironmentContext:
         self.config = config
         self.script = script
         self.context_opts = kw
+        self._template_arguments = kw.get("template_args", {})
         self._described = None
         payload = {
             name: kw[name]
@@ -45,6 +53,7 @@ class EnvironmentContext:
         environment._identifier = identifier
         environment._described = None
         environment.context_opts = {}
+        environment._template_arguments = {}
         environment.config = Config._of_engine(environment._description()["config"])
         return environment
 
@@ -56,7 +65,10 @@ class EnvironmentContext:
     def script(self):
         from alembic.script import ScriptDirectory
 
-        script = self.__dict__["script"] = ScriptDirectory._of_engine(self._description()["script"])
+        script = self.__dict__.get("script")
+        if script is None:
+            number = self._description()["script"]
+            script = self.__dict__["script"] = ScriptDirectory._of_engine(number)
         return script
 
     @script.setter
@@ -114,10 +126,8 @@ class EnvironmentContext:
 
     def get_x_argument(self, as_dictionary=False):
         values = getattr(self.config.cmd_opts, "x", None) or []
-        if isinstance(values, str):
-            values = [values]
         if not as_dictionary:
-            return list(values)
+            return values
         pairs = {}
         for text in values:
             key, _, value = text.partition("=")
@@ -125,7 +135,7 @@ class EnvironmentContext:
         return pairs
 
     def configure(self, connection=None, url=None, target_metadata=None, **kw):
-        from alembic.runtime.migration import MigrationContext
+        from alembic.runtime.migration import MigrationContext, output_buffer
 
         opts = self.context_opts
         opts.update(kw)
@@ -134,10 +144,14 @@ class EnvironmentContext:
             from alembic import _host
 
             # Objects of any kind, which only the template is to see.
-            _host._template_arguments.update(kw.pop("template_args"))
+            arguments = kw.pop("template_args")
+            _host._template_arguments.update(arguments)
+            self._template_arguments.update(arguments)
         payload = {}
         for name, value in kw.items():
-            if value is not None:
+            if name == "output_buffer" and value is not None:
+                payload[name] = output_buffer(kw)
+            elif value is not None:
                 payload[name] = _option(name, value)
         if connection is not None:
             from alembic.runtime.migration import connection_data
@@ -147,6 +161,10 @@ class EnvironmentContext:
             if not isinstance(url, str):
                 url = url.render_as_string(hide_password=False)
             payload["url"] = url
+        if not IS_EMBEDDED and connection is None:
+            from alembic._connections import register_named
+
+            register_named(url, kw.get("dialect_name"))
         if target_metadata is not None:
             from alembic._describe import metadata_list
 
@@ -163,6 +181,8 @@ class EnvironmentContext:
         assert self._migration_context is not None
         from alembic.operations.base import Operations
 
+        if not IS_EMBEDDED:
+            self._migration_context.impl.start_migrations()
         with Operations.context(self._migration_context):
             keywords = {name: object_handle(value) for name, value in kw.items()}
             self._request("run_migrations", keywords=keywords)
@@ -193,8 +213,6 @@ def _option(name, value):
         return callable_handle(value)
     if name in _CALLABLE_OR_FLAG:
         return callable_handle(value) if callable(value) else bool(value)
-    if name == "output_buffer":
-        return object_handle(value)
     if name == "on_version_apply":
         callbacks = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
         return [callable_handle(_VersionCallback(callback)) for callback in callbacks]
@@ -211,13 +229,28 @@ class _VersionCallback:
         from alembic import context
         from alembic.runtime.migration import MigrationInfo
 
+        migration = context.get_context()
         self.function(
-            ctx=context.get_context(),
-            step=MigrationInfo._of_engine(step),
+            ctx=migration,
+            step=MigrationInfo._of_engine(step, migration.script.revision_map),
             heads=set(heads),
             run_args=dict(run_args or {}),
         )
 
 
+# Names of types, which only annotations use.
+_TYPES = (
+    "IncludeNameFn",
+    "IncludeObjectFn",
+    "NameFilterType",
+    "OnVersionApplyFn",
+    "ProcessRevisionDirectiveFn",
+)
+
+
 def __getattr__(name):
+    if name in _TYPES:
+        from typing import Any
+
+        return Any
     raise missing(__name__, name)

@@ -24,6 +24,16 @@ def connection_data(connection):
     )
 
 
+def output_buffer(opts):
+    """Returns the data by which the engine knows the buffer of some options."""
+    buffer = opts["output_buffer"]
+    if opts.get("output_encoding"):
+        from alembic.util.compat import EncodedIO
+
+        buffer = EncodedIO(buffer, opts["output_encoding"])
+    return object_handle(buffer)
+
+
 def _naming_convention(metadata):
     convention = getattr(metadata, "naming_convention", None)
     if not convention:
@@ -37,15 +47,23 @@ class MigrationContext:
     """What `get_context()` gives."""
 
     def __init__(self, dialect, connection, opts, environment_context=None):
+        if not IS_EMBEDDED:
+            from alembic._connections import require_sqlalchemy
+
+            require_sqlalchemy()
         self.environment_context = environment_context
         self.opts = opts
         self._given_connection = connection
         payload = {name: value for name, value in opts.items() if _is_plain(value)}
         payload["dialect_name"] = dialect.name
+        if not IS_EMBEDDED:
+            from alembic._connections import register
+
+            register(dialect)
         if connection is not None:
             payload["connection"] = connection_data(connection)
         if opts.get("output_buffer") is not None:
-            payload["output_buffer"] = object_handle(opts["output_buffer"])
+            payload["output_buffer"] = output_buffer(opts)
         elif not IS_EMBEDDED:
             # What a program has put in the place of the standard output counts here.
             import sys
@@ -56,6 +74,7 @@ class MigrationContext:
             payload["naming_convention"] = convention
         self._identifier = request("context.create", payload)["context"]
         self.dialect = dialect
+        self.as_sql = bool(opts.get("as_sql", False))
 
     @classmethod
     def _of_engine(cls, identifier, opts, connection, environment):
@@ -101,13 +120,14 @@ class MigrationContext:
     def __getattr__(self, name):
         if name in _DESCRIBED:
             description = request("context.describe", {"context": self._identifier})
-            self.as_sql = bool(description["as_sql"])
+            # Without a connection the engine writes SQL, whether or not that was asked for.
+            self.__dict__.setdefault("as_sql", bool(description["as_sql"]))
             self.transactional_ddl = description.get("transactional_ddl")
             self.version_table = description.get("version_table")
             self.version_table_schema = description.get("version_table_schema")
             if self._given_connection is not None:
                 self.dialect = self._given_connection.dialect
-            else:
+            elif "dialect" not in self.__dict__:
                 self.dialect = _dialect(description["dialect"])
             if name == "connection":
                 self.connection = self._connect()
@@ -123,14 +143,24 @@ class MigrationContext:
 
     @property
     def impl(self):
-        from alembic.ddl.impl import DefaultImpl
+        impl = self.__dict__.get("impl")
+        if impl is None:
+            from alembic.ddl.impl import of_context
 
-        impl = self.__dict__["impl"] = DefaultImpl._of_context(self)
+            impl = self.__dict__["impl"] = of_context(self)
         return impl
 
     @impl.setter
     def impl(self, value):
         self.__dict__["impl"] = value
+
+    @property
+    def _version(self):
+        return self.impl.version_table_impl(
+            version_table=self.version_table,
+            version_table_schema=self.version_table_schema,
+            version_table_pk=self.opts.get("version_table_pk", True),
+        )
 
     @property
     def bind(self):
@@ -179,18 +209,16 @@ class MigrationContext:
         request("context.ensure_version_table", {"context": self._identifier, "purge": purge})
 
     def stamp(self, script_directory, revision):
+        from alembic.runtime._steps import HeadMaintainer
+
         if isinstance(revision, (set, frozenset)):
             revision = sorted(revision)
-        elif isinstance(revision, tuple):
-            revision = list(revision)
-        request(
-            "context.stamp",
-            {
-                "context": self._identifier,
-                "script": script_directory._identifier,
-                "revision": revision,
-            },
-        )
+        heads = self.get_current_heads()
+        if not heads and not self.as_sql:
+            self._ensure_version_table()
+        maintainer = HeadMaintainer(self, heads)
+        for step in script_directory._stamp_revs(revision, heads):
+            maintainer.update_to_step(step)
 
     def static_output(self, text):
         request("context.static_output", {"context": self._identifier, "text": text})
@@ -203,16 +231,16 @@ class MigrationContext:
         request("context.execute", {"context": self._identifier, "statement": statement})
 
     def execute(self, sql, execution_options=None):
+        from alembic._at_hand import describing_for
         from alembic._describe import execution
 
         try:
-            kind, described = execution(sql)
+            with describing_for(self.dialect):
+                kind, described = execution(sql)
         except NotImplementedError:
             if IS_EMBEDDED:
                 raise
-            from alembic._connections import run_statement
-
-            run_statement(self, sql, execution_options)
+            self.impl._exec(sql, execution_options)
             return
         if kind == "operation":
             request("operation.invoke", {"context": self._identifier, "operation": described})
@@ -241,6 +269,8 @@ def _dialect(description):
         return make(description)
     from sqlalchemy.engine.url import URL
 
+    if description["name"] == "default":
+        return DefaultDialect()
     dialect = URL.create(description["name"]).get_dialect()()
     version = description.get("server_version_info")
     dialect.server_version_info = tuple(version) if version else None

@@ -1,7 +1,8 @@
 """The directory of scripts and single scripts."""
 
-from alembic._waist import missing, not_implemented, plain, request
+from alembic._waist import missing, plain, request
 from alembic.script.revision import Revision, RevisionMap, names
+from alembic.util import memoized_property
 
 
 class Script(Revision):
@@ -13,8 +14,15 @@ class Script(Revision):
         script.doc = data.get("doc")
         script.longdoc = data.get("longdoc")
         script.path = data.get("path")
-        script.log_entry = data.get("log_entry")
+        script._log_entries = (data.get("log_entry"), data.get("log_entry_of_current"))
         return script
+
+    # Whether the database is at this revision, as `history` marks it.
+    _db_current_indicator = False
+
+    @property
+    def log_entry(self):
+        return self._log_entries[bool(self._db_current_indicator)]
 
     @classmethod
     def _from_path(cls, scriptdir, path):
@@ -27,12 +35,11 @@ class Script(Revision):
                 return cls._of_engine(data)
         return None
 
-    @property
+    @memoized_property
     def module(self):
         from alembic._host import _execute_file
 
-        module = self.__dict__["module"] = _execute_file(self.path, self.revision)
-        return module
+        return _execute_file(self.path, self.revision)
 
     @property
     def _script_path(self):
@@ -52,8 +59,50 @@ class Script(Revision):
 class ScriptDirectory:
     """All version files."""
 
-    def __init__(self, dir, *args, **kw):
-        raise not_implemented("a ScriptDirectory without a Config: use ScriptDirectory.from_config()")
+    def __init__(
+        self,
+        dir,
+        file_template=None,
+        truncate_slug_length=40,
+        version_locations=None,
+        sourceless=False,
+        output_encoding="utf-8",
+        timezone=None,
+        hooks=(),
+        recursive_version_locations=False,
+        messaging_opts=None,
+    ):
+        from os import fspath
+
+        from alembic.config import Config
+
+        config = Config()
+        options = {
+            "script_location": fspath(dir),
+            "file_template": file_template,
+            "truncate_slug_length": truncate_slug_length,
+            "output_encoding": output_encoding,
+            "timezone": timezone,
+            "sourceless": str(bool(sourceless)).lower(),
+            "recursive_version_locations": str(bool(recursive_version_locations)).lower(),
+        }
+        if version_locations:
+            options["path_separator"] = "newline"
+            options["version_locations"] = "\n".join(map(fspath, version_locations))
+        for name, value in options.items():
+            if value is not None:
+                config.set_main_option(name, str(value).replace("%", "%%"))
+        names = []
+        for hook in hooks or ():
+            names.append(hook["_hook_name"])
+            for key, value in hook.items():
+                if key != "_hook_name":
+                    option = f"{names[-1]}.{key}"
+                    config.set_section_option("post_write_hooks", option, value.replace("%", "%%"))
+        if names:
+            config.set_section_option("post_write_hooks", "hooks", ", ".join(names))
+        self._open(config)
+        self.messaging_opts = messaging_opts or {}
 
     @classmethod
     def _of_engine(cls, identifier):
@@ -64,10 +113,19 @@ class ScriptDirectory:
 
     @classmethod
     def from_config(cls, config):
-        number = request("script.open", {"config": config._identifier})["script"]
-        directory = cls._of_engine(number)
-        directory._opened_for = config
+        directory = cls.__new__(cls)
+        directory._open(config)
         return directory
+
+    def _open(self, config):
+        self._identifier = request("script.open", {"config": config._identifier})["script"]
+        self._described = None
+        self._opened_for = config
+
+    def _configure(self, name, value):
+        self._config.set_main_option(name, str(value).replace("%", "%%"))
+        self._request("refresh")
+        self._described = None
 
     @property
     def revision_map(self):
@@ -91,11 +149,14 @@ class ScriptDirectory:
             self._described = self._request("describe")
         return self._described
 
+    def get_template_directory(self):
+        return self._config.get_template_directory()
+
     def run_env(self):
         """Runs `env.py` in the environment that is entered."""
-        from alembic._host import _execute_file
+        from alembic._host import load_environment
 
-        _execute_file(self.env_py_location, "env_py")
+        load_environment(self.dir, "env.py")
 
     @property
     def dir(self):
@@ -107,7 +168,25 @@ class ScriptDirectory:
 
     @property
     def version_locations(self):
-        return list(self._description()["versions"])
+        return self._description()["configured"]["version_locations"]
+
+    @property
+    def _version_locations(self):
+        from pathlib import Path
+
+        return [Path(location) for location in self._description()["versions"]]
+
+    @property
+    def messaging_opts(self):
+        return self.__dict__.get("messaging_opts") or self._config.messaging_opts
+
+    @messaging_opts.setter
+    def messaging_opts(self, options):
+        self.__dict__["messaging_opts"] = options
+
+    @property
+    def hooks(self):
+        return self._config.get_hooks_list()
 
     @property
     def env_py_location(self):
@@ -119,7 +198,7 @@ class ScriptDirectory:
         return list(self._request("get_heads", consider_depends_on=consider_depends_on))
 
     def get_bases(self):
-        return list(self._description()["bases"])
+        return list(self._request("get_bases"))
 
     def get_current_head(self):
         heads = self.get_heads()
@@ -214,6 +293,28 @@ class ScriptDirectory:
         self._request("refresh")
         self._described = None
         return self.get_revision(answer["revision"])
+
+
+def _setting(name):
+    def get(self):
+        return self._description()["configured"][name]
+
+    def change(self, value):
+        self._configure(name, value)
+
+    return property(get, change)
+
+
+for _name in (
+    "file_template",
+    "output_encoding",
+    "recursive_version_locations",
+    "sourceless",
+    "timezone",
+    "truncate_slug_length",
+):
+    setattr(ScriptDirectory, _name, _setting(_name))
+del _name
 
 
 def __getattr__(name):

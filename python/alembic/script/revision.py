@@ -8,15 +8,25 @@ class RevisionError(Exception):
 
 
 class RangeNotAncestorError(RevisionError):
-    pass
+    """One end of a range does not come before the other."""
 
 
 class MultipleHeads(RevisionError):
-    pass
+    """A name stands for several revisions where one is needed."""
+
+    def __init__(self, heads, argument):
+        self.heads = heads
+        self.argument = argument
+        names = ", ".join(heads)
+        super().__init__(f"Multiple heads are present for given argument '{argument}'; {names}")
 
 
 class ResolutionError(RevisionError):
-    pass
+    """A name stands for no revision."""
+
+    def __init__(self, message, argument):
+        super().__init__(message)
+        self.argument = argument
 
 
 class CycleDetected(RevisionError):
@@ -41,6 +51,11 @@ def names(value):
         return value
     if isinstance(value, Revision):
         return value.revision
+    if isinstance(value, bytes) or any(isinstance(item, bytes) for item in value):
+        raise RevisionError(
+            f"revision identifier {value!r} is not a string; ensure database driver settings "
+            "are correct"
+        )
     return [item.revision if isinstance(item, Revision) else item for item in value if item]
 
 
@@ -237,6 +252,8 @@ class RevisionMap:
 
     def get_revision(self, id_):
         found = self.get_revisions(id_)
+        if len(found) > 1:
+            raise MultipleHeads([revision.revision for revision in found], id_)
         return found[0] if found else None
 
     def iterate_revisions(

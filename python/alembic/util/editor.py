@@ -1,26 +1,31 @@
 """The user's editor."""
 
+import os
+from os.path import exists
+from subprocess import check_call
+
+from alembic._waist import callable_handle, request
+from alembic.util.compat import is_posix
+
 
 def open_in_editor(filename, environ=None):
-    """Opens a file in the editor that the environment names."""
-    import os
-    import shlex
-    import shutil
-    import subprocess
-
+    """Opens a file in the editor that the environment names, and waits for it."""
     from alembic.util.exc import CommandError
 
-    environ = os.environ if environ is None else environ
-    for choice in (environ.get("EDITOR"), environ.get("VISUAL"), "sensible-editor", "editor"):
-        words = shlex.split(choice or "")
-        program = words and shutil.which(words[0], path=environ.get("PATH"))
-        if program:
-            try:
-                subprocess.check_call([program, *words[1:], os.fspath(filename)])
-            except Exception as error:
-                raise CommandError(f"Error executing editor ({error})") from error
-            return
-    raise CommandError(
-        "Error executing editor (No suitable editor found. Please set the "
-        '"EDITOR" or "VISUAL" environment variables)'
+    if environ is None:
+        environ = os.environ
+    folders = environ.get("PATH", "").split(os.pathsep)
+    words = request(
+        "command.find_editor",
+        {
+            "editor": environ.get("EDITOR"),
+            "visual": environ.get("VISUAL"),
+            "search_path": [folder for folder in folders if folder],
+            "is_posix": is_posix,
+            "exists": callable_handle(exists),
+        },
     )
+    try:
+        check_call([*words, os.fspath(filename)])
+    except Exception as error:
+        raise CommandError(f"Error executing editor ({error})") from error

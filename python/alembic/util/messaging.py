@@ -49,7 +49,7 @@ def msg(message, newline=True, flush=False, quiet=False):
     """Says something, wrapped to the terminal."""
     if quiet:
         return
-    width = _terminal_width()
+    width = _terminal_width() if TERMWIDTH is _ASK else TERMWIDTH
     if width is None:
         write_outstream(sys.stdout, str(message), "\n" if newline else "")
     else:
@@ -64,6 +64,11 @@ def msg(message, newline=True, flush=False, quiet=False):
         write_outstream(sys.stdout, lines[-1] if lines else "", "\n" if newline else "")
     if flush:
         sys.stdout.flush()
+
+
+# A program may set the width that messages are wrapped to, None for none; else it is the terminal's.
+_ASK = object()
+TERMWIDTH = _ASK
 
 
 def _terminal_width():

@@ -26,13 +26,14 @@ _NAMES = {
         " SQLColumnExpression TextClause True_ Tuple TypeCoerce UnaryExpression all_ and_ any_"
         " asc between bindparam bitwise_not case cast collate column desc distinct extract false"
         " literal literal_column not_ null nulls_first nulls_last nullsfirst nullslast or_"
-        " quoted_name text true tuple_ type_coerce"
+        " quoted_name text true try_cast tuple_ type_coerce"
     ),
     "sql.functions": "Function FunctionElement func modifier",
     "sql._statements": (
         "Alias AliasedReturnsRows CTE CompoundSelect Delete Exists FromGrouping"
-        " FunctionFilter GenerativeSelect HasCTE Insert Join Label Lateral Over ScalarSelect"
-        " Select SelectBase Selectable Subquery TableSample TextualSelect Update UpdateBase"
+        " FunctionFilter GenerativeSelect HasCTE Insert Join LABEL_STYLE_DEFAULT"
+        " LABEL_STYLE_DISAMBIGUATE_ONLY LABEL_STYLE_NONE LABEL_STYLE_TABLENAME_PLUS_COL TableValuedAlias Label Lateral Over ScalarSelect"
+        " Select SelectBase Selectable Subquery TableSample TableValuedAlias TextualSelect Update UpdateBase"
         " Values ValuesBase WithinGroup alias cte delete except_ except_all exists"
         " from_dml_column funcfilter insert intersect intersect_all join label lambda_stmt"
         " lateral outerjoin outparam over select tablesample union union_all update values"

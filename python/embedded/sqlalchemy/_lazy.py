@@ -41,7 +41,7 @@ SUBMODULES = {
     " sqltypes type_api visitors",
     "sqlalchemy.engine": "base create default interfaces reflection result row url",
     "sqlalchemy.dialects": "mssql mysql oracle postgresql sqlite",
-    "sqlalchemy.ext": "associationproxy asyncio declarative hybrid mutable orderinglist",
+    "sqlalchemy.ext": "associationproxy asyncio compiler declarative hybrid mutable orderinglist",
     "sqlalchemy.dialects.postgresql": "base ext hstore json named_types ranges types",
     "sqlalchemy.dialects.mysql": "base enumerated json types",
     "sqlalchemy.dialects.sqlite": "base json",

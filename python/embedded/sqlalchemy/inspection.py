@@ -6,9 +6,11 @@ def inspect(subject, raiseerr=True):
     from sqlalchemy.engine.base import Connection, Engine
 
     if isinstance(subject, (Connection, Engine)):
-        from sqlalchemy.engine.reflection import Inspector
+        from sqlalchemy.engine.reflection import inspector_of
 
-        return Inspector(subject)
+        return inspector_of(subject)
+    if hasattr(subject, "reflect_table"):
+        return subject
     table = getattr(subject, "__table__", None)
     if table is not None:
         from sqlalchemy.orm._declarative import Mapper

@@ -74,7 +74,7 @@ raises(exc.ObjectNotExecutableError, lambda: connection.execute("SELECT 1"), "'S
 connection.execute(sa.text("INSERT"), [{"a": 1}, {"a": [1, 2]}])
 assert last("connection.execute")["parameters"] == [{"a": 1}, {"a": {"$json": [1, 2]}}]
 connection.exec_driver_sql("SELECT %s", ("x",))
-assert last("connection.execute")["options"] == {"driver_sql": True}
+assert last("connection.execute")["statement"] == {"driver_sql": "SELECT %s"}
 connection.execute(sa.text("x").execution_options(a=1), execution_options={"b": 2})
 assert last("connection.execute")["options"] == {"a": 1, "b": 2}
 connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -139,6 +139,58 @@ assert last("inspector.has_table") == {"connection": 1, "table_name": "t", "sche
 columns = {column["name"]: column["type"] for column in inspector.get_columns("t")}
 assert isinstance(columns["id"], sa.Integer) and isinstance(columns["j"], postgresql.JSONB)
 assert columns["e"].enums == ["a"] and columns["l"].item_type.length == 5
+assert inspector.get_columns("t") is inspector.get_columns("t")
+waist.answers["inspector.get_multi_indexes"] = [
+    [
+        "t",
+        [
+            {
+                "name": "ix",
+                "column_names": ["a"],
+                "unique": True,
+                "column_sorting": {"a": ["desc"]},
+            }
+        ],
+    ]
+]
+[index] = inspector.get_multi_indexes(filter_names=["t"])[None, "t"]
+assert index["column_sorting"] == {"a": ("desc",)}
+assert last("inspector.get_multi_indexes") == {
+    "connection": 1,
+    "filter_names": ["t"],
+    "kind": 1,
+    "scope": 1,
+}
+waist.answers["inspector.describe"] = [
+    [
+        "t",
+        {
+            "columns": [
+                {"name": "id", "type": {"type": "Integer"}, "nullable": False, "default": None},
+                {"name": "n", "type": {"type": "Text"}, "nullable": True, "default": "'a:b'"},
+            ],
+            "pk_constraint": {"constrained_columns": ["id"], "name": "pk_t"},
+            "foreign_keys": [],
+            "indexes": [{"name": "ix_t", "column_names": ["n"], "unique": False}],
+            "unique_constraints": [{"name": "uq_t", "column_names": ["n"]}],
+            "check_constraints": [{"name": "ck_t", "sqltext": "id > 0"}],
+            "comment": "a table",
+            "table_options": {"postgresql_with": {"fillfactor": "70"}},
+        },
+    ]
+]
+reflected = sa.Table("t", sa.MetaData(), autoload_with=connection)
+assert reflected.c.keys() == ["id", "n"]
+assert reflected.c.n.server_default.arg.text == "'a\\:b'"
+assert reflected.primary_key.name == "pk_t" and reflected.c.id.primary_key
+assert [index.name for index in reflected.indexes] == ["ix_t"]
+assert sorted(constraint.name for constraint in reflected.constraints) == ["ck_t", "pk_t", "uq_t"]
+assert reflected.comment == "a table"
+assert reflected.dialect_kwargs == {"postgresql_with": {"fillfactor": "70"}}
+waist.answers["inspector.describe"] = []
+metadata = sa.MetaData()
+raises(exc.NoSuchTableError, lambda: sa.Table("gone", metadata, autoload_with=connection), "gone")
+assert not metadata.tables
 waist.answers["inspector.get_table_names"] = ["t"]
 assert sa.inspect(engine).get_table_names() == ["t"]
 assert waist.requests[-1][0] == "connection.close"
@@ -238,7 +290,9 @@ def on_connect(dbapi_connection, record):
 
 
 engine.connect()
-assert heard == [1] and last("connection.execute")["statement"] == "PRAGMA foreign_keys=ON"
+assert heard == [1] and last("connection.execute")["statement"] == {
+    "driver_sql": "PRAGMA foreign_keys=ON"
+}
 event.remove(Engine, "connect", on_connect)
 engine.connect()
 assert heard == [1]

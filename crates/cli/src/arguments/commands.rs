@@ -150,6 +150,10 @@ pub(crate) struct RevisionArguments {
     /// Message string to use with 'revision'
     #[arg(short, long, allow_negative_numbers = true)]
     pub(crate) message: Option<String>,
+    /// Populate revision script with candidate migration operations, based on comparison of
+    /// database to model.
+    #[arg(long)]
+    pub(crate) autogenerate: bool,
     /// Don't emit SQL to database - dump to standard output/file instead. See docs on offline mode.
     #[arg(long)]
     pub(crate) sql: bool,
@@ -243,7 +247,7 @@ impl MergeArguments {
     pub(crate) fn options(&self) -> MergeOptions {
         MergeOptions {
             message: self.message.clone(),
-            branch_label: self.branch_label.clone(),
+            branch_labels: self.branch_label.clone().into_iter().collect(),
             revision_id: self.rev_id.clone(),
             splice: self.splice,
         }
@@ -276,10 +280,12 @@ impl RevisionArguments {
     pub(crate) fn options(&self) -> RevisionOptions {
         RevisionOptions {
             message: self.message.clone(),
+            autogenerate: self.autogenerate,
+            process_revision_directives: None,
             sql: self.sql,
-            head: self.head.clone().unwrap_or_else(|| "head".to_owned()),
+            head: vec![self.head.clone().unwrap_or_else(|| "head".to_owned())],
             splice: self.splice,
-            branch_label: self.branch_label.clone(),
+            branch_labels: self.branch_label.clone().into_iter().collect(),
             version_path: self.version_path.clone(),
             revision_id: self.rev_id.clone(),
             depends_on: self.depends_on.clone(),

@@ -24,7 +24,10 @@ impl Arguments {
         set("command", json!(command.name()));
         match command {
             Command::Branches(arguments) => set("verbose", json!(arguments.verbose)),
-            Command::Completions { .. } | Command::ListTemplates => {}
+            Command::Check
+            | Command::Completions { .. }
+            | Command::Doctor { .. }
+            | Command::ListTemplates => {}
             Command::Current(arguments) => {
                 set("check_heads", json!(arguments.check_heads));
                 set("verbose", json!(arguments.verbose));
@@ -57,7 +60,7 @@ impl Arguments {
             }
             Command::Revision(arguments) => {
                 set("message", json!(arguments.message));
-                set("autogenerate", json!(false));
+                set("autogenerate", json!(arguments.autogenerate));
                 set("sql", json!(arguments.sql));
                 set("head", json!(arguments.head));
                 set("splice", json!(arguments.splice));

@@ -1,7 +1,7 @@
 //! `[tool.alembic]` of a `pyproject.toml`.
 
 use crate::Error;
-use crate::python_text::percent::{self, Value as PercentValue};
+use alembic_python_text::percent::{self, Value as PercentValue};
 use indexmap::IndexMap;
 use std::path::Path;
 use toml_edit::{DocumentMut, Item, TableLike, Value};

@@ -2,8 +2,9 @@
 
 use super::{Config, OptionValue};
 use crate::Error;
-use crate::python_text::{parse_integer, strip};
+use alembic_python_text::{parse_integer, strip};
 use indexmap::IndexMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A list of paths from a setting.
@@ -78,6 +79,13 @@ impl Config {
     /// Returns `recursive_version_locations`: whether revision files lie in subdirectories too.
     pub fn recursive_version_locations(&self) -> Result<bool, Error> {
         self.get_alembic_boolean_option("recursive_version_locations")
+    }
+
+    /// Returns `python`: the environment, or the interpreter in it, that takes over what the built-in
+    /// interpreter cannot run.
+    pub fn python(&self) -> Result<Option<PathBuf>, Error> {
+        let name = self.text("python")?.filter(|name| !name.is_empty());
+        Ok(name.map(|name| self.directory().join(name)))
     }
 
     /// Returns `migration_lock`: whether only one run at a time may migrate a database; true unless set.

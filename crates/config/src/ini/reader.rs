@@ -2,7 +2,7 @@
 
 use super::{DEFAULT_SECTION, Ini, option_key, shown};
 use crate::Error;
-use crate::python_text::{is_space, strip, strip_end};
+use alembic_python_text::{is_space, strip, strip_end};
 use indexmap::{IndexMap, IndexSet};
 use std::borrow::Cow;
 

@@ -99,6 +99,7 @@ impl Compiler<'_> {
         }
         let is_empty_set = matches!(right.as_ref(),
             Expression::Bind { values: Some(values), .. } if values.is_empty());
+        let is_empty_set = is_empty_set && (scope.literal || !self.options.is_shown);
         if is_empty_set && self.dialect.compares_empty_set_to_null() {
             let (open, tail) = match operator.as_str() {
                 "NOT IN" => ("(", " OR (1 = 1))"),
@@ -379,12 +380,15 @@ pub(super) fn expression_type(expression: &Expression) -> Option<&SqlType> {
         | Expression::Bind { sql_type, .. }
         | Expression::InlineLiteral { sql_type, .. }
         | Expression::Column { sql_type, .. }
+        | Expression::SourceColumn { sql_type, .. }
         | Expression::Function { sql_type, .. }
         | Expression::Binary { sql_type, .. } => sql_type.as_ref(),
-        Expression::Cast { sql_type, .. } | Expression::TypeCoerce { sql_type, .. } => {
-            Some(sql_type)
+        Expression::Cast { sql_type, .. }
+        | Expression::TryCast { sql_type, .. }
+        | Expression::TypeCoerce { sql_type, .. } => Some(sql_type),
+        Expression::Grouping { operand } | Expression::Label { operand, .. } => {
+            expression_type(operand)
         }
-        Expression::Grouping { operand } => expression_type(operand),
         _ => None,
     }
 }

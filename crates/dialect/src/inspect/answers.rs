@@ -197,3 +197,49 @@ pub struct ReflectedTableComment {
     /// The comment.
     pub text: Option<String>,
 }
+
+/// An enumeration.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ReflectedEnum {
+    /// The name.
+    pub name: String,
+    /// The schema.
+    pub schema: String,
+    /// Whether an unqualified name finds it.
+    pub visible: bool,
+    /// The labels in their order.
+    pub labels: Vec<String>,
+}
+
+/// A domain.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ReflectedDomain {
+    /// The name.
+    pub name: String,
+    /// The schema.
+    pub schema: String,
+    /// Whether an unqualified name finds it.
+    pub visible: bool,
+    /// The type that it restricts, without what stands in parentheses.
+    #[serde(rename = "type")]
+    pub base_type: String,
+    /// Whether it takes `NULL`.
+    pub nullable: bool,
+    /// The default as SQL text.
+    pub default: Option<String>,
+    /// The check constraints by name.
+    pub constraints: Vec<ReflectedDomainConstraint>,
+    /// The collation.
+    pub collation: Option<String>,
+    /// The collation's schema where an unqualified name does not find it.
+    pub collation_schema: Option<String>,
+}
+
+/// A check constraint of a domain.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ReflectedDomainConstraint {
+    /// The name.
+    pub name: String,
+    /// The condition as SQL text.
+    pub check: String,
+}

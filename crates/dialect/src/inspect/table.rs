@@ -3,52 +3,97 @@
 use std::collections::HashSet;
 
 use alembic_schema::{
-    Autoincrement, Column, Computed, Constraint, ConstraintKind, Expression, Identity, Index, Name,
-    SequenceOptions, ServerDefault, Table,
+    Autoincrement, Column, Computed, Constraint, ConstraintKind, DialectOptions, Expression,
+    Identity, Index, Name, SequenceOptions, ServerDefault, Table,
 };
+use indexmap::IndexMap;
+use serde::Serialize;
 
 use super::{
-    InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedForeignKey,
-    ReflectedIdentity, ReflectedIndex, ReflectedPrimaryKey, ReflectedUniqueConstraint, WARNINGS,
-    plain_text,
+    ReflectedCheckConstraint, ReflectedColumn, ReflectedForeignKey, ReflectedIdentity,
+    ReflectedIndex, ReflectedPrimaryKey, ReflectedUniqueConstraint, WARNINGS, plain_text,
 };
 
-/// Asks for everything about a table and puts it together.
-///
-/// Constraints come in the order: primary key, foreign keys, unique, check.
-pub(super) fn reflect<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<Table, E> {
-    let mut reflected = Table {
-        name: Name::from(table),
-        schema: schema.map(Name::from),
-        columns: inspector
-            .get_columns(table, schema)?
-            .into_iter()
-            .map(column)
-            .collect(),
-        ..Table::default()
-    };
-    add_primary_key(&mut reflected, inspector.get_pk_constraint(table, schema)?);
-    for key in inspector.get_foreign_keys(table, schema)? {
-        add_foreign_key(&mut reflected, key);
+/// All that the catalog tells about a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ReflectedTable {
+    /// The name.
+    #[serde(skip)]
+    pub name: String,
+    /// The schema that was asked for.
+    #[serde(skip)]
+    pub schema: Option<String>,
+    /// The columns.
+    pub columns: Vec<ReflectedColumn>,
+    /// The primary key; without columns when there is none.
+    #[serde(rename = "pk_constraint")]
+    pub primary_key: ReflectedPrimaryKey,
+    /// The foreign keys.
+    pub foreign_keys: Vec<ReflectedForeignKey>,
+    /// The indexes, also those that are a unique constraint under another view.
+    pub indexes: Vec<ReflectedIndex>,
+    /// The unique constraints, also those that are an index under another view.
+    pub unique_constraints: Vec<ReflectedUniqueConstraint>,
+    /// The check constraints.
+    pub check_constraints: Vec<ReflectedCheckConstraint>,
+    /// The comment.
+    pub comment: Option<String>,
+    /// The options under their full names, `mysql_engine`.
+    #[serde(rename = "table_options")]
+    pub options: DialectOptions,
+    /// Whether it is there as a part of something else: a partition of a table, a table of an
+    /// extension, what a virtual table keeps its rows in.
+    #[serde(skip)]
+    pub is_part: bool,
+    /// The sequences of PostgreSQL's `SERIAL` columns, by column; only where the table is
+    /// described as it is to be written.
+    #[serde(skip)]
+    pub serials: IndexMap<String, String>,
+}
+
+impl ReflectedTable {
+    /// Returns the table as SQLAlchemy's `Table(autoload_with=…)` makes it.
+    ///
+    /// An index that is a unique constraint under another view comes once: on PostgreSQL as the
+    /// constraint, on MySQL as the index. Constraints come in the order: primary key, foreign
+    /// keys, unique, check.
+    pub fn into_table(self) -> Table {
+        let mut columns = self.columns;
+        for column in &mut columns {
+            if let Some(sequence) = self.serials.get(&column.name) {
+                log::info!(
+                    target: "alembic.ddl.postgresql",
+                    "Detected sequence named '{sequence}' as owned by integer column '{}({})', \
+                     assuming SERIAL and omitting",
+                    self.name,
+                    column.name
+                );
+                column.default = None;
+            }
+        }
+        let mut table = Table {
+            name: Name::from(self.name),
+            schema: self.schema.map(Name::from),
+            columns: columns.into_iter().map(column).collect(),
+            comment: self.comment,
+            dialect_options: self.options,
+            ..Table::default()
+        };
+        add_primary_key(&mut table, self.primary_key);
+        for key in self.foreign_keys {
+            add_foreign_key(&mut table, key);
+        }
+        for index in self.indexes {
+            add_index(&mut table, index);
+        }
+        for constraint in self.unique_constraints {
+            add_unique_constraint(&mut table, constraint);
+        }
+        for check in self.check_constraints {
+            table.constraints.push(check_constraint(check));
+        }
+        table
     }
-    for index in inspector.get_indexes(table, schema)? {
-        add_index(&mut reflected, index);
-    }
-    for constraint in inspector.get_unique_constraints(table, schema)? {
-        add_unique_constraint(&mut reflected, constraint);
-    }
-    for check in inspector.get_check_constraints(table, schema)? {
-        reflected.constraints.push(check_constraint(check));
-    }
-    if inspector.supports_comments() {
-        reflected.comment = inspector.get_table_comment(table, schema)?.text;
-    }
-    reflected.dialect_options = inspector.get_table_options(table, schema)?;
-    Ok(reflected)
 }
 
 fn column(column: ReflectedColumn) -> Column {

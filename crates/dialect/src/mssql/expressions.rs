@@ -3,8 +3,8 @@
 use alembic_schema::{NumericType, SqlType, TypeFamily};
 
 use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers, shared_binary_form};
-use crate::python_text::optional_number;
 use crate::{Affinity, Compiler};
+use alembic_python_text::number::optional_number;
 
 pub(super) fn function_form(name: &str) -> FunctionForm {
     match name {

@@ -334,8 +334,8 @@ pub(super) fn plan_alter_column(
     let table = compiler.alter_table(operation.schema.as_ref(), &operation.table_name);
     let column = compiler.quote(&operation.column_name);
     // Alembic restates columns of this kind even when only something else changes.
-    let is_restated = sql_type
-        .is_some_and(|sql_type| compiler.affinity(sql_type) == Affinity::DateTime)
+    let is_restated = !operation.is_type_a_class
+        && sql_type.is_some_and(|sql_type| compiler.affinity(sql_type) == Affinity::DateTime)
         && operation.server_default != Change::Remove;
     if operation.new_column_name.is_some() || is_restated {
         let name = operation

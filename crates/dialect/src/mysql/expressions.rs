@@ -1,7 +1,8 @@
 //! Expressions that MySQL writes in its own way.
 
 use alembic_schema::{
-    Expression, NumericKind, NumericType, SqlType, StringKind, StringType, TemporalKind, TypeFamily,
+    Expression, ForUpdate, NumericKind, NumericType, SqlType, StringKind, StringType, TemporalKind,
+    TypeFamily,
 };
 
 use super::is_mariadb;
@@ -183,4 +184,28 @@ pub(super) fn is_grouped_in_index(element: &Expression) -> bool {
         Expression::Unary { modifier, .. } => !matches!(modifier.as_deref(), Some("DESC" | "ASC")),
         _ => false,
     }
+}
+
+/// Returns what locks the rows of a query.
+pub(super) fn for_update(compiler: &Compiler<'_>, lock: &ForUpdate, of: &[String]) -> String {
+    if lock.read {
+        return " LOCK IN SHARE MODE".to_owned();
+    }
+    let mut words = " FOR UPDATE".to_owned();
+    let knows_tables = compiler.options.server.is_some()
+        && !is_mariadb(compiler)
+        && compiler.is_server_at_least(&[8, 0, 1]);
+    if knows_tables && !of.is_empty() {
+        words.push_str(&format!(" OF {}", of.join(", ")));
+    }
+    words.push_str(if lock.nowait { " NOWAIT" } else { "" });
+    words.push_str(if lock.skip_locked { " SKIP LOCKED" } else { "" });
+    words
+}
+
+/// Returns whether the row that could not be inserted has a name of its own.
+pub(super) fn names_new_rows(compiler: &Compiler<'_>) -> bool {
+    compiler.options.server.is_some()
+        && !is_mariadb(compiler)
+        && compiler.is_server_at_least(&[8, 0, 20])
 }

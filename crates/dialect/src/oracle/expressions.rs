@@ -3,9 +3,9 @@
 use alembic_schema::{DialectType, NumericType, SqlType, StringKind, TypeFamily};
 
 use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers, shared_binary_form};
-use crate::python_text::optional_number;
 use crate::types::enum_string;
 use crate::{Affinity, Compiler, DialectError};
+use alembic_python_text::number::optional_number;
 
 /// The length of a text type in a `CAST`, which must have one.
 const LONGEST_TEXT: u64 = 4000;

@@ -6,9 +6,9 @@ use alembic_schema::{
 };
 
 use crate::literals::{date_part, iso_text};
-use crate::python_text::float_text;
 use crate::types::{enum_string, with_digits, with_length};
 use crate::{Compiler, DialectError};
+use alembic_python_text::number::float_repr;
 
 pub(super) fn own_type(
     _compiler: &Compiler<'_>,
@@ -143,7 +143,7 @@ pub(super) fn temporal_literal(kind: TemporalKind, text: &str) -> String {
 }
 
 pub(super) fn interval_literal(seconds: f64) -> String {
-    format!("NUMTODSINTERVAL({}, 'SECOND')", float_text(seconds))
+    format!("NUMTODSINTERVAL({}, 'SECOND')", float_repr(seconds))
 }
 
 #[cfg(test)]

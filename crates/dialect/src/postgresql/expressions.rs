@@ -1,6 +1,6 @@
 //! Expressions that PostgreSQL writes in its own way.
 
-use alembic_schema::{Expression, SqlType, TypeFamily};
+use alembic_schema::{Expression, ForUpdate, SqlType, TypeFamily};
 
 use crate::expressions::{BinaryForm, FunctionForm, JsonForm, Modifiers, shared_binary_form};
 use crate::{Affinity, Compiler, DialectError};
@@ -97,4 +97,21 @@ pub(super) fn is_grouped_in_index(element: &Expression) -> bool {
         Expression::And { clauses } | Expression::Or { clauses } => clauses.len() > 1,
         _ => false,
     }
+}
+
+/// Returns what locks the rows of a query.
+pub(super) fn for_update(lock: &ForUpdate, of: &[String]) -> String {
+    let mut words = match (lock.read, lock.key_share) {
+        (true, true) => " FOR KEY SHARE",
+        (true, false) => " FOR SHARE",
+        (false, true) => " FOR NO KEY UPDATE",
+        (false, false) => " FOR UPDATE",
+    }
+    .to_owned();
+    if !of.is_empty() {
+        words.push_str(&format!(" OF {}", of.join(", ")));
+    }
+    words.push_str(if lock.nowait { " NOWAIT" } else { "" });
+    words.push_str(if lock.skip_locked { " SKIP LOCKED" } else { "" });
+    words
 }

@@ -1,25 +1,34 @@
 //! The catalog of PostgreSQL.
 
+mod attributes;
 mod columns;
 mod constraints;
+mod describe;
 mod indexes;
+mod named_types;
+mod relations;
+mod serial;
 mod types;
 
-pub(crate) use columns::{get_columns, leave_out_serial};
-pub(crate) use constraints::{
-    get_check_constraints, get_foreign_keys, get_pk_constraint, get_unique_constraints,
+pub(crate) use describe::{
+    check_constraints, columns, describe, foreign_keys, indexes, primary_keys, table_comments,
+    table_options, unique_constraints,
 };
-pub(crate) use indexes::get_indexes;
+pub(crate) use named_types::{get_domains, get_enums};
+pub(crate) use serial::find_serials;
 
 use alembic_db::{Statement, Value};
-use alembic_schema::{Argument, DialectOptions};
+use alembic_schema::Argument;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::inspect::{InspectError, Inspector, ReflectedTableComment, Row};
+use crate::inspect::{InspectError, Inspector, Row};
 
 /// Kinds of relations: what `has_table` takes for a table.
 const TABLE_LIKE: &str = "'r', 'p', 'f', 'v', 'm'";
+
+const PERMANENT: &str = " AND c.relpersistence != 't'";
+const TEMPORARY: &str = " AND c.relpersistence = 't'";
 
 pub(crate) fn has_table<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
@@ -60,12 +69,7 @@ pub(crate) fn has_type<E: From<InspectError>>(
          JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace WHERE ",
     );
     push_equals(&mut statement, "t.typname = ", type_name);
-    match schema {
-        None => statement
-            .push_sql(" AND pg_catalog.pg_type_is_visible(t.oid) AND n.nspname != 'pg_catalog'"),
-        Some("*") => {}
-        Some(schema) => push_equals(&mut statement, " AND n.nspname = ", schema),
-    }
+    named_types::push_type_schema(&mut statement, schema);
     Ok(!inspector.query(&statement)?.rows.is_empty())
 }
 
@@ -82,24 +86,75 @@ pub(crate) fn get_table_names<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
     schema: Option<&str>,
 ) -> Result<Vec<String>, E> {
-    permanent_names(inspector, "'r', 'p'", schema)
+    relation_names(inspector, "'r', 'p'", PERMANENT, schema)
 }
 
 pub(crate) fn get_view_names<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
     schema: Option<&str>,
 ) -> Result<Vec<String>, E> {
-    permanent_names(inspector, "'v'", schema)
+    relation_names(inspector, "'v'", PERMANENT, schema)
 }
 
-fn permanent_names<E: From<InspectError>>(
+pub(crate) fn get_materialized_view_names<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+    schema: Option<&str>,
+) -> Result<Vec<String>, E> {
+    relation_names(inspector, "'m'", PERMANENT, schema)
+}
+
+pub(crate) fn get_temp_table_names<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+) -> Result<Vec<String>, E> {
+    relation_names(inspector, "'r', 'p'", TEMPORARY, None)
+}
+
+pub(crate) fn get_temp_view_names<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+    schema: Option<&str>,
+) -> Result<Vec<String>, E> {
+    relation_names(inspector, "'v'", TEMPORARY, schema)
+}
+
+pub(crate) fn get_foreign_table_names<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+    schema: Option<&str>,
+) -> Result<Vec<String>, E> {
+    relation_names(inspector, "'f'", "", schema)
+}
+
+pub(crate) fn get_sequence_names<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+    schema: Option<&str>,
+) -> Result<Vec<String>, E> {
+    relation_names(inspector, "'S'", "", schema)
+}
+
+fn relation_names<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
     kinds: &str,
+    persistence: &str,
     schema: Option<&str>,
 ) -> Result<Vec<String>, E> {
     let mut statement = relations(kinds, schema);
-    statement.push_sql(" AND c.relpersistence != 't'");
+    statement.push_sql(persistence);
     inspector.query_texts(&statement)
+}
+
+pub(crate) fn get_view_definition<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+    view: &str,
+    schema: Option<&str>,
+) -> Result<String, E> {
+    let mut statement = Statement::sql(
+        "SELECT pg_catalog.pg_get_viewdef(c.oid) FROM pg_catalog.pg_class AS c \
+         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+         WHERE c.relkind = ANY (ARRAY['v', 'm'])",
+    );
+    push_schema(&mut statement, schema);
+    push_equals(&mut statement, " AND c.relname = ", view);
+    let found = inspector.query_texts(&statement)?.into_iter().next();
+    found.ok_or_else(|| InspectError::no_such_table(view, schema).into())
 }
 
 /// Returns the query for the names of relations of some kinds in a schema, or of those that an
@@ -130,74 +185,8 @@ fn push_equals(statement: &mut Statement, sql: &str, text: &str) {
     statement.push_sql("::VARCHAR");
 }
 
-pub(crate) fn get_table_comment<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<ReflectedTableComment, E> {
-    let oid = relation_oid(inspector, table, schema)?;
-    let comments = inspector.query_texts(&Statement::sql(format!(
-        "SELECT description FROM pg_catalog.pg_description WHERE objoid = {oid} AND objsubid = 0 \
-         AND classoid = 'pg_catalog.pg_class'::regclass"
-    )))?;
-    Ok(ReflectedTableComment {
-        text: comments.into_iter().next(),
-    })
-}
-
-pub(crate) fn get_table_options<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<DialectOptions, E> {
-    let oid = relation_oid(inspector, table, schema)?;
-    let is_at_least_12 = inspector
-        .server()
-        .version
-        .first()
-        .is_none_or(|major| *major >= 12);
-    // Before version 12 tables have no access method, and there is no such setting.
-    let method = if is_at_least_12 {
-        "CASE WHEN m.amname != current_setting('default_table_access_method') THEN m.amname END"
-    } else {
-        "NULL"
-    };
-    let result = inspector.query(&Statement::sql(format!(
-        "SELECT {method}, (SELECT array_agg(p.relname::text ORDER BY i.inhseqno) \
-         FROM pg_catalog.pg_inherits AS i JOIN pg_catalog.pg_class AS p ON p.oid = i.inhparent \
-         WHERE i.inhrelid = c.oid), c.reloptions, s.spcname \
-         FROM pg_catalog.pg_class AS c LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam \
-         LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace WHERE c.oid = {oid}"
-    )))?;
-    let mut options = DialectOptions::new();
-    let Some(row) = result.rows.first().map(|row| Row(row)) else {
-        return Ok(options);
-    };
-    if let Some(method) = row.text(0) {
-        options.insert("postgresql_using".to_owned(), Value::Text(method).into());
-    }
-    let parents = texts(row.value(1));
-    if !parents.is_empty() {
-        options.insert(
-            "postgresql_inherits".to_owned(),
-            constraints::text_list(parents),
-        );
-    }
-    let with = options_dictionary(row.value(2));
-    if !with.is_empty() {
-        options.insert("postgresql_with".to_owned(), Argument::Dictionary(with));
-    }
-    if let Some(tablespace) = row.text(3) {
-        options.insert(
-            "postgresql_tablespace".to_owned(),
-            Value::Text(tablespace).into(),
-        );
-    }
-    Ok(options)
-}
-
 /// Returns the object identifier of a table or view.
-fn relation_oid<E: From<InspectError>>(
+pub(crate) fn get_table_oid<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
     table: &str,
     schema: Option<&str>,
@@ -213,6 +202,36 @@ fn relation_oid<E: From<InspectError>>(
     match result.rows.first() {
         Some(row) => Ok(Row(row).number(0)),
         None => Err(InspectError::no_such_table(table, schema).into()),
+    }
+}
+
+/// Returns whether the server's version is at least this one.
+fn is_at_least<E: From<InspectError>>(inspector: &Inspector<'_, E>, version: u32) -> bool {
+    let major = inspector.server().version.first();
+    major.is_none_or(|major| *major >= version)
+}
+
+/// Appends an array of texts as one parameter, whose type every driver knows.
+fn push_array(statement: &mut Statement, texts: &[String]) {
+    let items: Vec<String> = texts
+        .iter()
+        .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+        .collect();
+    statement.push_parameter("names", Value::Text(format!("{{{}}}", items.join(","))));
+    statement.push_sql("::VARCHAR::TEXT[]");
+}
+
+/// Returns a list of texts as an option's value.
+fn text_list(texts: Vec<String>) -> Argument {
+    let items = texts.into_iter().map(|text| Value::Text(text).into());
+    Argument::List(items.collect())
+}
+
+/// Returns the numbers of an array.
+fn numbers(value: &Value) -> Vec<i64> {
+    match value {
+        Value::Json(Json::Array(items)) => items.iter().filter_map(Json::as_i64).collect(),
+        _ => Vec::new(),
     }
 }
 

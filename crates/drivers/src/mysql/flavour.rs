@@ -1,6 +1,7 @@
 //! The Python drivers of MySQL and how each of them names and words an error.
 
-use alembic_db::{DatabaseError, DatabaseErrorClass, python_repr};
+use alembic_db::{DatabaseError, DatabaseErrorClass};
+use alembic_python_text::repr;
 
 /// A Python driver whose manners are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +73,12 @@ impl Flavour {
             Self::MariadbConnector => message.to_owned(),
             Self::Pyodbc => format!(
                 "({}, {})",
-                python_repr(state),
-                python_repr(&format!(
+                repr(state),
+                repr(&format!(
                     "[{state}] [MySQL]{message} ({number}) (SQLExecDirectW)"
                 ))
             ),
-            _ => format!("({number}, {})", python_repr(message)),
+            _ => format!("({number}, {})", repr(message)),
         };
         let exception = format!("{}.{}", self.module(), class.exception_name());
         DatabaseError::new(class, exception, text, Some(number.to_string()))

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use alembic_db::{DatabaseError, DatabaseErrorClass, Url, python_repr};
+use alembic_db::{DatabaseError, DatabaseErrorClass, Url};
+use alembic_python_text::repr;
 use indexmap::IndexMap;
 use mysql::consts::CapabilityFlags;
 use mysql::{ClientIdentity, OptsBuilder, SslOpts};
@@ -320,10 +321,7 @@ impl Reader {
         text.trim().parse().map_err(|_| {
             DatabaseError::refused(
                 "ValueError",
-                format!(
-                    "invalid literal for int() with base 10: {}",
-                    python_repr(text)
-                ),
+                format!("invalid literal for int() with base 10: {}", repr(text)),
             )
         })
     }
@@ -351,7 +349,7 @@ impl Reader {
             "false" | "no" | "off" | "n" | "f" | "0" | "none" => Ok(Some(false)),
             other => Err(DatabaseError::refused(
                 "ValueError",
-                format!("String is not true/false: {}", python_repr(other)),
+                format!("String is not true/false: {}", repr(other)),
             )),
         }
     }
@@ -373,7 +371,7 @@ impl Reader {
             Some(name) => {
                 return Err(self.flavour.driver_error(
                     DatabaseErrorClass::NotSupported,
-                    &format!("Unknown SSL mode {}", python_repr(name)),
+                    &format!("Unknown SSL mode {}", repr(name)),
                 ));
             }
         };
@@ -403,7 +401,7 @@ impl Reader {
                     "FileNotFoundError",
                     format!(
                         "[Errno 2] No such file or directory: {}",
-                        python_repr(&file.to_string_lossy())
+                        repr(&file.to_string_lossy())
                     ),
                 ));
             }

@@ -22,6 +22,8 @@ pub(super) struct Answer {
     pub(super) row_count: i64,
     /// Whether there was no statement at all.
     pub(super) is_empty: bool,
+    /// The numbers of rows that all the statements' tags tell, of those before a failure too.
+    pub(super) row_counts: Vec<i64>,
 }
 
 /// Why a query failed.
@@ -36,16 +38,24 @@ pub(super) enum QueryFailure {
 
 /// Runs `sql` and waits until the server is ready for more.
 pub(super) fn run(wire: &mut Wire, sql: &str) -> Result<Answer, QueryFailure> {
+    run_several(wire, sql).map_err(|(_, failure)| failure)
+}
+
+/// Runs `sql`, and tells with a failure how many statements succeeded before it.
+pub(super) fn run_several(wire: &mut Wire, sql: &str) -> Result<Answer, (usize, QueryFailure)> {
     let mut failure: Option<QueryFailure> = None;
     match run_until_ready(wire, sql, &mut failure) {
         Ok(answer) => match failure {
-            Some(failure) => Err(failure),
+            Some(failure) => Err((answer.row_counts.len(), failure)),
             None => Ok(answer),
         },
-        Err(_) => Err(QueryFailure::Lost(match failure {
-            Some(QueryFailure::Server(last)) => Some(last),
-            _ => None,
-        })),
+        Err(_) => Err((
+            0,
+            QueryFailure::Lost(match failure {
+                Some(QueryFailure::Server(last)) => Some(last),
+                _ => None,
+            }),
+        )),
     }
 }
 
@@ -57,12 +67,14 @@ fn run_until_ready(
     wire.send(|buffer| frontend::query(sql, buffer))?;
     let mut answer = Answer::default();
     let mut current = Answer::default();
+    let mut row_counts = Vec::new();
     loop {
         match wire.receive()? {
             Message::RowDescription(body) => current.columns = Some(columns(&body)?),
             Message::DataRow(body) => current.rows.push(row(&body)?),
             Message::CommandComplete(body) => {
                 current.row_count = row_count(body.tag()?);
+                row_counts.push(current.row_count);
                 answer = std::mem::take(&mut current);
             }
             Message::EmptyQueryResponse => {
@@ -83,7 +95,10 @@ fn run_until_ready(
                 wire.send(|buffer| frontend::copy_fail("no data", buffer))?;
             }
             Message::CopyOutResponse(_) => *failure = Some(QueryFailure::Copy("TO")),
-            Message::ReadyForQuery(_) => return Ok(answer),
+            Message::ReadyForQuery(_) => {
+                answer.row_counts = row_counts;
+                return Ok(answer);
+            }
             _ => {}
         }
     }

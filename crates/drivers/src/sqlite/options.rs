@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use alembic_db::{DatabaseError, DatabaseErrorClass, Url, python_repr};
+use alembic_db::{DatabaseError, DatabaseErrorClass, Url};
+use alembic_python_text::repr;
 
 /// Options of Python's `connect`; the others belong to a URI file name.
 const PYTHON_OPTIONS: &[&str] = &[
@@ -115,7 +116,7 @@ fn timeout(url: &Url) -> Result<Duration, DatabaseError> {
     let seconds: f64 = text.trim().parse().map_err(|_| {
         DatabaseError::refused(
             "ValueError",
-            format!("could not convert string to float: {}", python_repr(text)),
+            format!("could not convert string to float: {}", repr(text)),
         )
     })?;
     Ok(Duration::try_from_secs_f64(seconds).unwrap_or_default())
@@ -146,7 +147,7 @@ fn flag(url: &Url, name: &str) -> Result<bool, DatabaseError> {
         "false" | "no" | "off" | "n" | "f" | "0" => Ok(false),
         other => Err(DatabaseError::refused(
             "ValueError",
-            format!("String is not true/false: {}", python_repr(other)),
+            format!("String is not true/false: {}", repr(other)),
         )),
     }
 }

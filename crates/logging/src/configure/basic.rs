@@ -2,7 +2,7 @@
 
 use crate::handler::{Handler, LogFile, Mode, Stream, Target};
 use crate::{Formatter, Logging, LoggingError, level_number};
-use alembic_config::python_text::repr;
+use alembic_python_text::repr;
 use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::literal::{Literal, parse};
 use crate::LoggingError;
 use crate::handler::{LogFile, Mode, Stream, Target};
-use alembic_config::python_text::repr;
+use alembic_python_text::repr;
 use indexmap::IndexMap;
 use std::path::Path;
 

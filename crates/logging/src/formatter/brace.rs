@@ -3,8 +3,8 @@
 use super::number::format_value;
 use super::{FormatFailure, invalid_format, word_length};
 use crate::LoggingError;
-use alembic_config::python_text::percent::Value;
-use alembic_config::python_text::{ascii, repr};
+use alembic_python_text::percent::Value;
+use alembic_python_text::{ascii, repr};
 
 /// A format string, taken apart.
 #[derive(Clone, Debug)]

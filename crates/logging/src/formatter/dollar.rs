@@ -2,7 +2,7 @@
 
 use super::{FormatFailure, invalid_format};
 use crate::LoggingError;
-use alembic_config::python_text::percent::Value;
+use alembic_python_text::percent::Value;
 
 /// A format string, taken apart.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Format specifications, as in `format(value, ">8")`.
 
 use super::FormatFailure;
-use alembic_config::python_text::number::{float_format, float_repr};
-use alembic_config::python_text::percent::Value;
+use alembic_python_text::number::{float_format, float_repr};
+use alembic_python_text::percent::Value;
 
 /// A format specification.
 struct Specification {

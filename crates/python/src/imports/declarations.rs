@@ -84,7 +84,7 @@ fn is_plain_function(definition: &StmtFunctionDef, names: &BTreeSet<&str>) -> bo
         })
 }
 
-fn is_literal(expression: &Expr) -> bool {
+pub(super) fn is_literal(expression: &Expr) -> bool {
     match expression {
         Expr::StringLiteral(_)
         | Expr::BytesLiteral(_)

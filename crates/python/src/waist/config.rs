@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use alembic_config::{Config, OptionValue};
+use alembic_config::{Config, OptionValue, PostWriteHook};
 use alembic_runtime::SqlOutput;
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -41,6 +41,15 @@ struct Reconfigure {
     toml_file_name: Option<String>,
     #[serde(default)]
     config_ini_section: Option<String>,
+    /// Whether it is logged which files are read.
+    #[serde(default)]
+    verbose: Option<bool>,
+}
+
+/// The values of `-c`.
+#[derive(Deserialize)]
+struct Files {
+    files: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -53,8 +62,16 @@ struct NamedOption {
 }
 
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
-    if verb == "create" {
-        return create(waist, read(payload)?);
+    match verb {
+        "create" => return create(waist, read(payload)?),
+        "choose_files" => {
+            let chosen = Config::from_command_line(&read::<Files>(payload)?.files)?;
+            return Ok(json!({
+                "ini": chosen.config_file_name(),
+                "toml": chosen.toml_file_name(),
+            }));
+        }
+        _ => {}
     }
     let number = read::<Numbered>(payload.clone())?.config;
     let project = waist.project(number)?;
@@ -66,6 +83,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 "config_file_name": config.config_file_name(),
                 "toml_file_name": config.toml_file_name(),
                 "config_ini_section": config.config_ini_section(),
+                "here": config.here(),
                 "cmd_opts": project.command_line.options,
             })
         }
@@ -90,6 +108,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 config_file_name,
                 toml_file_name,
                 config_ini_section,
+                verbose,
             } = read(payload)?;
             let mut settings = config.borrow_mut();
             let mut changed = std::mem::take(&mut *settings);
@@ -101,6 +120,9 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             }
             if let Some(section) = config_ini_section {
                 changed = changed.with_section(section);
+            }
+            if let Some(verbose) = verbose {
+                changed = changed.with_verbose(verbose);
             }
             *settings = changed;
             Json::Null
@@ -141,6 +163,10 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             };
             json!(list.map(|list| list.paths))
         }
+        "get_hooks" => {
+            let hooks = config.borrow().post_write_hooks()?;
+            Json::Array(hooks.into_iter().map(hook).collect())
+        }
         "sections" => json!(config.borrow().sections()?),
         "print_stdout" => {
             #[derive(Deserialize)]
@@ -157,7 +183,11 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
 
 /// Makes a project for a `Config` that a script or a program made; it prints through that object.
 fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
-    let mut settings = Config::new().with_arguments(create.config_args);
+    let directory = std::env::current_dir()
+        .map_err(|error| alembic_config::Error::CurrentDirectory { error })?;
+    let mut settings = Config::new()
+        .with_directory(directory)
+        .with_arguments(create.config_args);
     if let Some(file) = create.file {
         settings = settings.with_config_file(file);
     }
@@ -183,6 +213,13 @@ fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
         }),
     };
     Ok(json!({ "config": waist.add_project(Rc::new(project)) }))
+}
+
+/// Describes a post-write hook as the original does, its name among its options.
+fn hook(hook: PostWriteHook) -> Json {
+    let mut options = hook.options;
+    options.insert("_hook_name".to_owned(), hook.name);
+    json!(options)
 }
 
 fn option_value(value: Option<OptionValue>) -> Json {

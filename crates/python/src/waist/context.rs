@@ -4,22 +4,27 @@ use alembic_dialect::Dialect;
 use std::rc::Rc;
 
 use alembic_db::{ServerInfo, Url};
-use alembic_revision::HeadTracker;
 use alembic_runtime::{
-    MigrationContext, MigrationOptions, ParameterStyle, RuntimeError, SqlOutput, Target,
-    TransactionScope,
+    AutogenerateOptions, MigrationContext, MigrationOptions, ParameterStyle, RuntimeError,
+    SqlOutput, Target, TransactionScope,
 };
-use alembic_script::ScriptDirectory;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::environment::{dialect_named, output_buffer};
+use super::environment::output_buffer;
 use super::{Waist, no_such, read, unknown_request};
+use crate::autogenerate;
 use crate::host::EngineError;
 
 #[derive(Deserialize)]
 struct Context {
     context: u64,
+}
+
+#[derive(Deserialize)]
+struct Autogenerate {
+    #[serde(default)]
+    options: AutogenerateOptions,
 }
 
 #[derive(Deserialize)]
@@ -40,12 +45,6 @@ struct EndTransaction {
 #[derive(Deserialize)]
 struct Execute {
     statement: Json,
-}
-
-#[derive(Deserialize)]
-struct Stamp {
-    revision: Json,
-    script: u64,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +71,15 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
     let number = read::<Context>(payload.clone())?.context;
     let context = waist.context(number)?;
     Ok(match verb {
+        "autogenerate" => {
+            let asked: Autogenerate = read(payload)?;
+            json!(autogenerate::operations(
+                &waist.host()?,
+                &context,
+                &asked.options,
+                None,
+            )?)
+        }
         "describe" => {
             let connection = context.connection();
             json!({
@@ -138,16 +146,6 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             waist.contexts.borrow_mut().remove(number);
             Json::Null
         }
-        "stamp" => {
-            let stamp: Stamp = read(payload)?;
-            let targets: Vec<String> = match stamp.revision {
-                Json::String(revision) => vec![revision],
-                other => read(other)?,
-            };
-            let script = waist.script(stamp.script)?;
-            stamp_context(&script, &context, &targets)?;
-            Json::Null
-        }
         _ => return Err(unknown_request(&format!("context.{verb}"))),
     })
 }
@@ -188,7 +186,8 @@ fn create(waist: &Waist, payload: Json) -> Result<Json, EngineError> {
         }
         Some(connection) => (connection.dialect().clone(), Target::Offline(output)),
         None => {
-            let dialect = dialect_named(create.url.as_deref(), create.dialect_name.as_deref())?;
+            let dialect =
+                waist.dialect_named(create.url.as_deref(), create.dialect_name.as_deref())?;
             let dialect = dialect.ok_or(RuntimeError::NoDatabase)?;
             (dialect, Target::Offline(output))
         }
@@ -208,25 +207,6 @@ pub(super) fn invoke(waist: &Waist, payload: Json) -> Result<Json, EngineError> 
     let invoke: Invoke = read(payload)?;
     waist.context(invoke.context)?.invoke(&invoke.operation)?;
     Ok(Json::Null)
-}
-
-fn stamp_context(
-    script: &ScriptDirectory,
-    context: &MigrationContext,
-    targets: &[String],
-) -> Result<(), EngineError> {
-    let heads = context.current_heads_in(script)?;
-    if heads.is_empty() && !context.as_sql() {
-        context.ensure_version_table(false)?;
-    }
-    let map = script.revision_map()?;
-    let steps = map.stamp_steps(targets, heads.as_slice())?;
-    let mut tracker = HeadTracker::new(map, heads);
-    for step in &steps {
-        let change = tracker.apply(step)?;
-        context.version_table().apply(context, &change)?;
-    }
-    Ok(())
 }
 
 /// Describes a dialect as scripts see it.

@@ -2,11 +2,8 @@
 
 use std::rc::Rc;
 
-use alembic_db::Url;
-use alembic_dialect::Dialect;
 use alembic_runtime::{
-    EnvironmentArguments, EnvironmentContext, MigrationOptions, PlanFunction, RuntimeError,
-    SqlOutput,
+    EnvironmentArguments, EnvironmentContext, MigrationOptions, PlanFunction, SqlOutput,
 };
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -23,14 +20,6 @@ struct Configure {
     output_buffer: Option<Json>,
     #[serde(default)]
     on_version_apply: Vec<Json>,
-    #[serde(default)]
-    target_metadata: Vec<Metadata>,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    #[serde(default)]
-    naming_convention: alembic_schema::NamingConvention,
 }
 
 #[derive(Deserialize)]
@@ -159,14 +148,15 @@ fn configure(
     }
     let mut options: MigrationOptions = read(payload.clone())?;
     let configure: Configure = read(payload)?;
-    if let Some(metadata) = configure.target_metadata.into_iter().next() {
-        options.naming_convention = metadata.naming_convention;
+    if let Some(metadata) = options.autogenerate.target_metadata.first() {
+        options.naming_convention = metadata.naming_convention.clone();
     }
     let connection = configure
         .connection
         .map(|described| waist.connection(described))
         .transpose()?;
-    let dialect = dialect_named(configure.url.as_deref(), configure.dialect_name.as_deref())?;
+    let dialect =
+        waist.dialect_named(configure.url.as_deref(), configure.dialect_name.as_deref())?;
     let output = configure
         .output_buffer
         .map(|handle| output_buffer(waist, handle))
@@ -179,33 +169,6 @@ fn configure(
         configure.on_version_apply,
     )?;
     Ok(json!({ "context": waist.contexts.borrow_mut().add(context) }))
-}
-
-/// Returns the dialect that a URL or else a name stands for.
-pub(super) fn dialect_named(
-    url: Option<&str>,
-    name: Option<&str>,
-) -> Result<Option<Rc<dyn Dialect>>, EngineError> {
-    match (url, name) {
-        (Some(url), _) => dialect_of(&parse_url(url)?).map(Some),
-        (None, Some(name)) => dialect_of(&parse_url(&format!("{name}://"))?).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
-fn parse_url(text: &str) -> Result<Url, EngineError> {
-    Ok(Url::parse(text).map_err(RuntimeError::from)?)
-}
-
-/// Returns the dialect that a URL names.
-pub(crate) fn dialect_of(url: &Url) -> Result<Rc<dyn Dialect>, EngineError> {
-    let name = url.backend_name();
-    alembic_dialect::dialect(name).map(Rc::from).ok_or_else(|| {
-        RuntimeError::UnknownDialect {
-            name: name.to_owned(),
-        }
-        .into()
-    })
 }
 
 /// Returns an output that calls the `write` of a file object of Python's.

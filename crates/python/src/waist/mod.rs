@@ -5,16 +5,16 @@
 mod config;
 mod connection;
 mod context;
+mod dialects;
 mod environment;
 mod inspector;
 mod logging;
 mod registry;
+mod render;
 mod revisions;
 mod script;
 mod steps;
 mod text;
-
-pub(crate) use environment::dialect_of;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -22,11 +22,13 @@ use std::rc::{Rc, Weak};
 
 use alembic_config::Config;
 use alembic_db::{DatabaseError, Drivers};
+use alembic_dialect::ForeignDialect;
 use alembic_revision::RevisionMap;
 use alembic_runtime::{
     DatabaseConnection, DriverConnection, EnvironmentContext, MigrationContext, RuntimeError,
     ScriptError, SqlOutput, StatementError, TransactionScope,
 };
+use alembic_schema::Value;
 use alembic_script::ScriptDirectory;
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
@@ -80,6 +82,10 @@ pub struct Waist {
     connections: RefCell<Registry<Rc<DriverConnection>>>,
     contexts: RefCell<Registry<Rc<MigrationContext>>>,
     transactions: RefCell<Registry<TransactionScope>>,
+    /// The rows of results that were not asked for yet.
+    results: RefCell<Registry<std::vec::IntoIter<Vec<Value>>>>,
+    /// Dialects that only the host's SQLAlchemy knows, by name.
+    foreign_dialects: RefCell<IndexMap<String, ForeignDialect>>,
 }
 
 impl Waist {
@@ -98,6 +104,8 @@ impl Waist {
             connections: RefCell::default(),
             contexts: RefCell::default(),
             transactions: RefCell::default(),
+            results: RefCell::default(),
+            foreign_dialects: RefCell::default(),
         }
     }
 
@@ -172,11 +180,13 @@ impl Waist {
             "config" => config::answer(self, verb, payload),
             "connection" => connection::answer(self, verb, payload),
             "context" => context::answer(self, verb, payload),
+            "dialect" => dialects::answer(self, verb, payload),
             "engine" | "url" => connection::answer_engine(self, name, payload),
             "environment" => environment::answer(self, verb, payload),
             "expression" | "type" | "operation" => text::answer(self, name, payload),
             "inspector" => inspector::answer(self, verb, payload),
             "logging" => logging::answer(self, verb, payload),
+            "render" => render::answer(self, verb, payload),
             "revisions" => revisions::answer(self, verb, payload),
             "script" => script::answer(self, verb, payload),
             _ => {
@@ -257,6 +267,7 @@ impl Waist {
             _ => Ok(Rc::new(HostConnection::new(
                 self.host()?,
                 read(described)?,
+                |url| self.dialect_of(url),
             )?)),
         }
     }
@@ -289,6 +300,11 @@ impl From<RuntimeError> for EngineError {
             RuntimeError::Lock(error) => with_sources(error),
             RuntimeError::Scripts(error) => with_sources(error),
             error => error.to_string(),
+        };
+        // Python itself puts the argument of a `KeyError` into quotes.
+        let message = match error.exception_name().as_str() {
+            "KeyError" => message.trim_matches('\'').to_owned(),
+            _ => message,
         };
         let mut raised = Self::new(error.exception_name(), message);
         if let RuntimeError::Statement(statement) = &error {
@@ -323,9 +339,28 @@ fn with_sources(error: &dyn std::error::Error) -> String {
 fn statement_attributes(error: &StatementError) -> Map<String, Json> {
     let mut attributes = Map::new();
     attributes.insert("statement".to_owned(), error.sql.clone().into());
-    attributes.insert("params".to_owned(), error.parameters.clone().into());
+    attributes.insert("params".to_owned(), statement_parameters(error));
     attributes.insert("orig".to_owned(), original_error(&error.error));
     attributes
+}
+
+/// Returns the parameters as a dictionary or a list, as the driver takes them.
+fn statement_parameters(error: &StatementError) -> Json {
+    if error.sql.is_none() {
+        return Json::Null;
+    }
+    let described = |set: &Vec<(String, Value)>| -> Json {
+        if error.is_named {
+            let named = set.iter().map(|(name, value)| (name.clone(), json!(value)));
+            Json::Object(named.collect())
+        } else {
+            json!({ "$tuple": set.iter().map(|(_, value)| json!(value)).collect::<Vec<_>>() })
+        }
+    };
+    match error.sets.as_slice() {
+        [set] if !error.is_many => described(set),
+        sets => sets.iter().map(described).collect(),
+    }
 }
 
 fn original_error(error: &DatabaseError) -> Json {

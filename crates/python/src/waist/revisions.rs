@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use alembic_revision::{
-    CycleKind, Direction, HeadTracker, Identifier, IterateOptions, Revision, RevisionError,
-    RevisionMap, RevisionRef, RevisionWarning, Step,
+    CycleKind, Direction, HeadChange, HeadTracker, Identifier, IterateOptions, Revision,
+    RevisionError, RevisionMap, RevisionRef, RevisionWarning, Step,
 };
 use alembic_script::ScriptDirectory;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::steps::Described;
 use super::{Waist, no_such, read, unknown_request};
 use crate::host::EngineError;
 
@@ -118,26 +119,19 @@ struct Lineage {
     include_dependencies: bool,
 }
 
-/// A step of one revision, and the heads before it.
+/// A step, the heads before it, and the context whose version table is to follow.
 #[derive(Deserialize)]
 struct Apply {
-    #[serde(default)]
     heads: Vec<String>,
-    revision: String,
-    is_upgrade: bool,
+    step: Described,
+    #[serde(default)]
+    context: Option<u64>,
 }
 
-impl Apply {
-    fn step(&self, map: &RevisionMap) -> Result<Step, EngineError> {
-        let found = map.get_revision(&self.revision)?;
-        let found = found.ok_or_else(|| no_such("revision", 0))?;
-        let direction = if self.is_upgrade {
-            Direction::Upgrade
-        } else {
-            Direction::Downgrade
-        };
-        Ok(Step::of_revision(found, direction))
-    }
+/// A step.
+#[derive(Deserialize)]
+struct OneStep {
+    step: Described,
 }
 
 fn yes() -> bool {
@@ -193,12 +187,12 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         _ => {
             let which: Which = read(payload.clone())?;
             match (which.map, which.script) {
-                (Some(number), _) => ask(&*waist.map(number)?, verb, payload, &mut warnings),
+                (Some(number), _) => ask(waist, &*waist.map(number)?, verb, payload, &mut warnings),
                 (None, Some(number)) => {
                     let script = waist.script(number)?;
-                    ask(script.revision_map()?, verb, payload, &mut warnings)
+                    ask(waist, script.revision_map()?, verb, payload, &mut warnings)
                 }
-                (None, None) => Err(no_such("revision map", 0)),
+                (None, None) => ask(waist, &RevisionMap::default(), verb, payload, &mut warnings),
             }
         }
     };
@@ -238,6 +232,7 @@ fn warn(warning: &RevisionWarning) {
 }
 
 fn ask(
+    waist: &Waist,
     map: &RevisionMap,
     verb: &str,
     payload: Json,
@@ -288,12 +283,20 @@ fn ask(
         }
         "apply" => {
             let asked: Apply = read(payload)?;
-            let step = asked.step(map)?;
+            let context = asked.context.map(|number| waist.context(number));
+            let context = context.transpose()?;
+            let step = asked.step.in_map(map)?;
             let mut tracker = HeadTracker::new(map, asked.heads);
-            tracker.apply(&step)?;
-            json!(tracker.heads().collect::<Vec<_>>())
+            let change = tracker.apply(&step)?;
+            if let Some(context) = context {
+                context.version_table().apply(&context, &change)?;
+            }
+            json!({
+                "heads": tracker.heads().collect::<Vec<_>>(),
+                "change": head_change(&change),
+            })
         }
-        "step" => step(&read::<Apply>(payload)?.step(map)?),
+        "step" => step(&read::<OneStep>(payload)?.step.in_map(map)?),
         "plan" => {
             let Plan {
                 kind,
@@ -337,6 +340,20 @@ pub(super) fn describe(revision: RevisionRef<'_>) -> Json {
         "nextrev": revision.next_revisions(),
         "all_nextrev": revision.all_next_revisions(),
     })
+}
+
+fn head_change(change: &HeadChange) -> Json {
+    match change {
+        HeadChange::Insert { revision } => json!({ "insert": [revision] }),
+        HeadChange::Delete { revision } => json!({ "delete": [revision] }),
+        HeadChange::Update { from, to } => json!({ "update": [from, to] }),
+        HeadChange::Merge { delete, from, to } => {
+            json!({ "delete": delete, "update": [from, to] })
+        }
+        HeadChange::Unmerge { insert, from, to } => {
+            json!({ "insert": insert, "update": [from, to] })
+        }
+    }
 }
 
 /// Describes a step as `alembic.runtime.migration.MigrationStep` shows it.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use alembic_script::Script;
+use alembic_script::{Script, ScriptDirectory, ScriptSettings};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -53,14 +53,28 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
     }
     let number = read::<Numbered>(payload.clone())?.script;
     let scripts = waist.script(number)?;
+    let answer = ask(waist, number, &scripts, verb, payload);
+    for warning in scripts.take_warnings() {
+        log::warn!(target: "py.warnings", "UserWarning: {warning}");
+    }
+    answer
+}
+
+fn ask(
+    waist: &Waist,
+    number: u64,
+    scripts: &Rc<ScriptDirectory>,
+    verb: &str,
+    payload: Json,
+) -> Result<Json, EngineError> {
     Ok(match verb {
         "describe" => json!({
             "config": waist.project_of_script(number)?,
             "dir": scripts.dir(),
             "versions": scripts.version_locations(),
-            "heads": scripts.get_heads(false)?,
-            "bases": scripts.get_bases()?,
+            "configured": configured(scripts.settings()),
         }),
+        "get_bases" => json!(scripts.get_bases()?),
         "get_revisions" => {
             let asked: Revisions = read(payload)?;
             let found = scripts.get_revisions(asked.id.identifier())?;
@@ -77,16 +91,12 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             json!(scripts.get_heads(asked.consider_depends_on)?)
         }
         "as_revision_number" => {
-            let asked: Revisions = read(payload)?;
-            let found = scripts
-                .revision_map()?
-                .get_revisions(asked.id.identifier())?;
-            json!(
-                found
-                    .iter()
-                    .map(|found| found.revision())
-                    .collect::<Vec<_>>()
-            )
+            let map = scripts.revision_map()?;
+            let mut found = Vec::new();
+            for name in read::<Revisions>(payload)?.id.into_list() {
+                found.extend(map.as_revision_numbers(&name)?);
+            }
+            json!(found)
         }
         "refresh" => {
             waist.refresh_script(number)?;
@@ -109,6 +119,20 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
     })
 }
 
+/// Describes the settings under the names of the original's attributes.
+fn configured(settings: &ScriptSettings) -> Json {
+    let locations = &settings.version_locations;
+    json!({
+        "file_template": settings.file_template,
+        "truncate_slug_length": settings.truncate_slug_length,
+        "version_locations": (!locations.is_empty()).then_some(locations),
+        "sourceless": settings.sourceless,
+        "recursive_version_locations": settings.recursive_version_locations,
+        "output_encoding": settings.output_encoding,
+        "timezone": settings.timezone,
+    })
+}
+
 fn describe(script: &Script<'_>) -> Json {
     let file = script.file();
     let mut described = super::revisions::describe(script.revision());
@@ -116,6 +140,7 @@ fn describe(script: &Script<'_>) -> Json {
     described["longdoc"] = json!(file.longdoc);
     described["path"] = json!(file.path);
     described["log_entry"] = json!(script.log_entry(false));
+    described["log_entry_of_current"] = json!(script.log_entry(true));
     described
 }
 

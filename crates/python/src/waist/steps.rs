@@ -1,6 +1,6 @@
 //! The steps of a plan that a function of Python's gives.
 
-use alembic_revision::{Direction, StampStep, Step};
+use alembic_revision::{Direction, RevisionMap, StampStep, Step};
 use alembic_runtime::{RuntimeError, ScriptError};
 use alembic_script::ScriptDirectory;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 /// A step as Python describes it.
 #[derive(Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
-enum Described {
+pub(super) enum Described {
     Revision {
         revision: String,
         is_upgrade: bool,
@@ -27,10 +27,14 @@ pub(super) fn read(script: &ScriptDirectory, steps: Json) -> Result<Vec<Step>, R
     let described: Vec<Described> = serde_json::from_value(steps)
         .map_err(|error| ScriptError::new("TypeError", error.to_string()))?;
     let map = script.revision_map()?;
-    described
-        .into_iter()
-        .map(|step| match step {
-            Described::Revision {
+    described.into_iter().map(|step| step.in_map(map)).collect()
+}
+
+impl Described {
+    /// Returns the step, whose revision must be in a map.
+    pub(super) fn in_map(self, map: &RevisionMap) -> Result<Step, RuntimeError> {
+        match self {
+            Self::Revision {
                 revision,
                 is_upgrade,
             } => {
@@ -40,7 +44,7 @@ pub(super) fn read(script: &ScriptDirectory, steps: Json) -> Result<Vec<Step>, R
                 })?;
                 Ok(Step::of_revision(found, direction(is_upgrade)))
             }
-            Described::Stamp {
+            Self::Stamp {
                 from,
                 to,
                 is_upgrade,
@@ -51,8 +55,8 @@ pub(super) fn read(script: &ScriptDirectory, steps: Json) -> Result<Vec<Step>, R
                 direction: direction(is_upgrade),
                 is_branch_move: branch_move,
             })),
-        })
-        .collect()
+        }
+    }
 }
 
 fn direction(is_upgrade: bool) -> Direction {

@@ -1,7 +1,7 @@
 //! `expression.compile`, `type.compile` and `operation.compile`: SQL text for `str()` and `compile()`.
 
 use alembic_dialect::CompileOptions;
-use alembic_runtime::RuntimeError;
+use alembic_runtime::{ParameterStyle, RuntimeError};
 use alembic_schema::{Expression, SqlType};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use crate::host::EngineError;
 #[derive(Deserialize)]
 struct Compile {
     dialect: Option<String>,
+    paramstyle: Option<String>,
     #[serde(default)]
     literal_binds: bool,
     #[serde(default)]
@@ -30,8 +31,15 @@ pub(super) fn answer(_waist: &Waist, name: &str, payload: Json) -> Result<Json, 
         alembic_dialect::dialect(dialect_name).ok_or_else(|| RuntimeError::UnknownDialect {
             name: dialect_name.to_owned(),
         })?;
+    let style = compile
+        .paramstyle
+        .as_deref()
+        .and_then(ParameterStyle::from_name)
+        .unwrap_or(ParameterStyle::Colon);
     let options = CompileOptions {
         literal_binds: compile.literal_binds,
+        double_percents: style.doubles_percents(""),
+        is_shown: true,
         ..CompileOptions::default()
     };
     Ok(
@@ -48,7 +56,7 @@ pub(super) fn answer(_waist: &Waist, name: &str, payload: Json) -> Result<Json, 
                     &IndexMap::new(),
                     &options,
                 )?;
-                json!(statement.text_with(|_, name| format!(":{name}")))
+                json!(style.text(&statement))
             }
             ("type.compile", _, Some(sql_type), _) => {
                 json!(alembic_dialect::compile_type(

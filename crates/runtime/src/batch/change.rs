@@ -197,6 +197,7 @@ pub(super) fn changes(
         Operation::RenameTable(_) => return Err(not_in_batch("rename table")),
         Operation::BulkInsert(_) => return Err(not_in_batch("insert rows")),
         Operation::BatchAlterTable(_) => return Err(not_in_batch("begin a batch")),
+        Operation::ModifyTableOps(_) => return Err(not_in_batch("hold operations together")),
         Operation::CreateType(_)
         | Operation::DropType(_)
         | Operation::CreateSequence(_)
@@ -217,9 +218,10 @@ fn add_column(
     add: &AddColumn,
 ) -> Result<Vec<Change>, BatchError> {
     let mut changes = vec![Change::AddColumn {
-        // The constraint of the type comes as a change of its own, with its final name.
+        // The constraint of the type comes as a change of its own, with its final name; a type that
+        // is not there is for the script to create.
         column: Box::new(Column {
-            sql_type: without_constraint(&add.column.sql_type),
+            sql_type: without_creation(&without_constraint(&add.column.sql_type)),
             foreign_keys: Vec::new(),
             ..add.column.clone()
         }),
@@ -287,7 +289,10 @@ fn alter_column(
         });
     }
     let mut altered = alter.clone();
-    altered.type_ = alter.type_.as_ref().map(without_constraint);
+    altered.type_ = alter
+        .type_
+        .as_ref()
+        .map(|sql_type| without_creation(&without_constraint(sql_type)));
     changes.push(Change::AlterColumn(Box::new(altered)));
     if let Some(sql_type) = &alter.type_
         && let Some(constraint) = constraint_of(sql_type)?
@@ -406,6 +411,23 @@ pub(super) fn without_constraint(sql_type: &SqlType) -> SqlType {
     }
     for variant in sql_type.variants.values_mut() {
         *variant = without_constraint(variant);
+    }
+    sql_type
+}
+
+/// Returns a type that is not created along with the table.
+pub(super) fn without_creation(sql_type: &SqlType) -> SqlType {
+    let mut sql_type = sql_type.clone();
+    match &mut sql_type.family {
+        TypeFamily::Enum(enumeration) => enumeration.create_type = false,
+        TypeFamily::Array(array) => *array.item_type = without_creation(&array.item_type),
+        TypeFamily::Dialect(own) if own.class_name == "DOMAIN" => {
+            own.fields.insert("create_type".to_owned(), false.into());
+        }
+        _ => {}
+    }
+    for variant in sql_type.variants.values_mut() {
+        *variant = without_creation(variant);
     }
     sql_type
 }

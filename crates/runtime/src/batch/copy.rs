@@ -8,7 +8,7 @@ use alembic_schema::{
 };
 use indexmap::IndexMap;
 
-use super::change::{Change, without_constraint, without_convention};
+use super::change::{Change, type_constraint, without_constraint, without_convention};
 use super::warning::Warnings;
 use super::{BatchError, order};
 
@@ -20,6 +20,8 @@ pub(super) struct TableCopy<'a> {
     pub(super) batch: &'a BatchAlterTable,
     /// The table as it was, its columns without what stands for constraints and indexes.
     pub(super) existing: Table,
+    /// The named constraints of its columns' types.
+    pub(super) type_constraints: Vec<Name>,
     pub(super) columns: IndexMap<String, Column>,
     /// What is copied into the columns; a new column is absent.
     pub(super) transfers: IndexMap<String, Expression>,
@@ -54,6 +56,7 @@ impl<'a> TableCopy<'a> {
             existing_order: Vec::new(),
             added_order: Vec::new(),
             existing: table,
+            type_constraints: Vec::new(),
         };
         copy.take_constraints(is_reflected, warnings)?;
         for column in &copy.existing.columns {
@@ -84,6 +87,9 @@ impl<'a> TableCopy<'a> {
         let compiler = Compiler::new(self.compiler.dialect, &options);
         let mut plain = self.existing.clone();
         for column in &mut plain.columns {
+            let bound = type_constraint(&compiler, column)?;
+            self.type_constraints
+                .extend(bound.and_then(|constraint| constraint.name));
             column.sql_type = without_constraint(&column.sql_type);
             // The index of a column's own flag does not survive, as in the original.
             if column.index == Some(true) {

@@ -47,6 +47,37 @@ pub enum BatchError {
         /// The name.
         name: String,
     },
+    /// Two columns would have the same name.
+    #[error("A column with name '{name}' is already present in table '{table}'.")]
+    DuplicateColumn {
+        /// The name.
+        name: String,
+        /// The table that the rows would be copied into.
+        table: String,
+    },
+    /// Foreign keys that point at the table cannot be lifted, because a transaction has begun.
+    #[error(
+        "The table '{table}' cannot be copied: rows of '{referring}' refer to it, and SQLite cannot \
+         lift PRAGMA foreign_keys inside of a transaction. Execute PRAGMA foreign_keys=OFF before \
+         the transaction begins."
+    )]
+    ForeignKeysEnforced {
+        /// The table.
+        table: String,
+        /// A table that refers to it.
+        referring: String,
+    },
+    /// The table as the batch leaves it lacks what rows of other tables refer to.
+    #[error(
+        "FOREIGN KEY constraint failed: rows of '{referring}' would refer to what the changed table \
+         '{table}' does not have. The table is as it was."
+    )]
+    LostReference {
+        /// The table.
+        table: String,
+        /// The table that refers to it.
+        referring: String,
+    },
     /// A column of the primary key was given anew without being part of the key.
     #[error(
         "Trying to redefine primary-key column '{name}' as a non-primary-key column on table '{table}'"
@@ -78,13 +109,15 @@ impl BatchError {
     /// Returns the full name of the exception class that the original raises.
     pub fn exception_name(&self) -> &'static str {
         match self {
-            Self::NeedsCopyFrom { .. } | Self::PositionWithoutCopy => {
-                "alembic.util.exc.CommandError"
-            }
+            Self::NeedsCopyFrom { .. }
+            | Self::PositionWithoutCopy
+            | Self::ForeignKeysEnforced { .. } => "alembic.util.exc.CommandError",
             Self::UnnamedConstraint | Self::NoSuchConstraint { .. } | Self::NoSuchIndex { .. } => {
                 "ValueError"
             }
+            Self::LostReference { .. } => "sqlalchemy.exc.IntegrityError",
             Self::NoSuchColumn { .. } => "KeyError",
+            Self::DuplicateColumn { .. } => "sqlalchemy.exc.DuplicateColumnError",
             Self::RedefinedKeyColumn { .. } => "sqlalchemy.exc.ArgumentError",
             Self::CircularOrder { .. } => "sqlalchemy.exc.CircularDependencyError",
             Self::NotInBatch { .. } => "NotImplementedError",

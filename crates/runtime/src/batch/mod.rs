@@ -11,6 +11,7 @@ mod new_table;
 mod order;
 mod reflect;
 mod rename;
+mod sqlite;
 mod warning;
 
 pub use error::BatchError;
@@ -64,7 +65,20 @@ fn run_in_transaction(
     }
     let (table, is_reflected) = describe(context, batch)?;
     let plan = plan_copy(&compiler, batch, &operations, table, is_reflected)?;
-    carry_out(context, &plan, &without_convention(&options))
+    for warning in &plan.warnings.0 {
+        crate::warnings::warn(warning.category, &warning.message);
+    }
+    let carry_out = || carry_out(context, &plan, &without_convention(&options));
+    match context.connection() {
+        Some(connection) if context.dialect().name() == "sqlite" => {
+            let table = sqlite::TableName {
+                name: &batch.table_name,
+                schema: batch.schema.as_ref(),
+            };
+            sqlite::together(context, connection.as_ref(), table, carry_out)
+        }
+        _ => carry_out(),
+    }
 }
 
 /// Returns whether the table is copied.
@@ -143,9 +157,6 @@ fn carry_out(
             dialect, operation, options,
         )?)
     };
-    for warning in &plan.warnings.0 {
-        crate::warnings::warn(warning.category, &warning.message);
-    }
     plan.prepare.iter().try_for_each(run)?;
     run(&plan.create)?;
     let copied = context

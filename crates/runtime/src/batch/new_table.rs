@@ -122,6 +122,7 @@ fn new_table(
         table.constraints.extend(constraints);
     }
     table.columns.extend(added_columns);
+    require_distinct_columns(&table)?;
     for constraint in copy
         .named_constraints
         .values()
@@ -135,7 +136,21 @@ fn new_table(
     Ok(table)
 }
 
-fn set_option(table: &mut Table, key: &str, value: &Argument) {
+fn require_distinct_columns(table: &Table) -> Result<(), BatchError> {
+    let mut names = BTreeSet::new();
+    for column in &table.columns {
+        if !names.insert(column.name.as_str()) {
+            return Err(BatchError::DuplicateColumn {
+                name: column.name.to_string(),
+                table: table.name.to_string(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Sets what is given by name for a table.
+pub(super) fn set_option(table: &mut Table, key: &str, value: &Argument) {
     match (key, value) {
         ("comment", value) => table.comment = value.as_str().map(str::to_owned),
         ("prefixes", Argument::List(prefixes)) => {
@@ -292,16 +307,17 @@ fn colliding_constraints(copy: &TableCopy<'_>) -> Vec<Operation> {
     if copy.compiler.dialect.name() != "postgresql" {
         return Vec::new();
     }
-    copy.existing
+    let names = copy
+        .existing
         .constraints
         .iter()
-        .filter(|constraint| {
-            let name = constraint.name.as_ref();
-            name.is_some_and(|name| copy.named_constraints.contains_key(name.as_str()))
-        })
-        .map(|constraint| {
+        .filter_map(|constraint| constraint.name.as_ref());
+    names
+        .chain(&copy.type_constraints)
+        .filter(|name| copy.named_constraints.contains_key(name.as_str()))
+        .map(|name| {
             Operation::DropConstraint(DropConstraint {
-                constraint_name: constraint.name.clone(),
+                constraint_name: Some(name.clone()),
                 table_name: copy.existing.name.clone(),
                 schema: copy.existing.schema.clone(),
                 ..DropConstraint::default()
@@ -411,6 +427,7 @@ fn default_of(
 fn bind(name: &str, value: Value, sql_type: SqlType) -> Expression {
     Expression::Bind {
         key: Some(name.to_owned()),
+        anonymous: None,
         value: Some(value),
         values: None,
         sql_type: Some(sql_type),

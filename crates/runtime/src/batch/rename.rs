@@ -18,8 +18,10 @@ pub(super) fn for_each_column(expression: &mut Expression, act: &mut dyn FnMut(&
         }
         Expression::Unary { operand, .. }
         | Expression::Cast { operand, .. }
+        | Expression::TryCast { operand, .. }
         | Expression::TypeCoerce { operand, .. }
         | Expression::Collate { operand, .. }
+        | Expression::Label { operand, .. }
         | Expression::Grouping { operand } => for_each_column(operand, act),
         Expression::Case {
             value,
@@ -34,14 +36,8 @@ pub(super) fn for_each_column(expression: &mut Expression, act: &mut dyn FnMut(&
                 for_each_column(result, act);
             }
         }
-        Expression::Text { .. }
-        | Expression::LiteralColumn { .. }
-        | Expression::Bind { .. }
-        | Expression::InlineLiteral { .. }
-        | Expression::Null
-        | Expression::True
-        | Expression::False
-        | Expression::NextValue { .. } => {}
+        // Neither a default nor a constraint holds a query or a window.
+        _ => {}
     }
 }
 

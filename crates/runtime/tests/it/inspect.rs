@@ -207,3 +207,112 @@ fn mysql_is_described_as_by_the_original() {
         "{keys:?}"
     );
 }
+
+/// Returns how many queries it takes to describe all tables of a database.
+fn queries_to_describe(dialect: &str, connection: &mut dyn Connection) -> (usize, usize) {
+    let server = connection.server().clone();
+    let mut queries = 0;
+    let run = |statement: &Statement| {
+        queries += 1;
+        Ok(connection.query(statement)?)
+    };
+    let mut inspector: Inspector<'_, TestError> = Inspector::new(dialect, &server, run).unwrap();
+    let names = inspector.get_table_names(None).unwrap();
+    let described = inspector.describe_tables_to_write(&names, None).unwrap();
+    assert_eq!(described.len(), names.len());
+    for table in described.into_values() {
+        assert_eq!(table.columns.len(), 4);
+        assert_eq!(table.foreign_keys.len(), 1);
+        assert_eq!(table.indexes.len(), 1);
+        assert_eq!(table.unique_constraints.len(), 1);
+        assert_eq!(table.into_table().constraints.len(), 4);
+    }
+    drop(inspector);
+    (names.len(), queries)
+}
+
+fn check_query_counts(dialect: &str, connection: &mut dyn Connection) {
+    let mut counts = Vec::new();
+    for number in 0..40 {
+        connection
+            .execute(&Statement::sql(format!(
+                "CREATE TABLE t{number} (id INTEGER PRIMARY KEY, a INTEGER REFERENCES t0 (id), \
+                 b VARCHAR(10) DEFAULT 'x', c INTEGER, \
+                 CONSTRAINT uq_t{number} UNIQUE (b), CONSTRAINT ck_t{number} CHECK (c > 0))"
+            )))
+            .unwrap();
+        let index = format!("CREATE INDEX ix_t{number} ON t{number} (c) WHERE c > 1");
+        connection.execute(&Statement::sql(index)).unwrap();
+        if dialect == "postgresql" {
+            let drop_index = format!("DROP INDEX ix_t{number}");
+            connection.execute(&Statement::sql(drop_index)).unwrap();
+        }
+        if number == 1 || number == 39 {
+            counts.push(queries_to_describe(dialect, connection));
+        }
+    }
+    let [(2, few), (40, many)] = counts[..] else {
+        panic!("{counts:?}");
+    };
+    assert_eq!(few, many);
+    assert!(few <= 10, "{few}");
+}
+
+#[test]
+fn the_number_of_queries_does_not_grow_with_the_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:///{}/x.db", folder.path().display());
+    let url = Url::parse(&url).unwrap();
+    let mut connection = alembic_drivers::all().connect(&url).unwrap();
+    check_query_counts("sqlite", connection.as_mut());
+    let Some(database) = Database::create("ALEMBIC_TEST_POSTGRESQL_URL", "inspect_count") else {
+        return;
+    };
+    let mut connection = alembic_drivers::all().connect(&database.url).unwrap();
+    check_query_counts("postgresql", connection.as_mut());
+}
+
+/// Returns the names of the tables that are parts of something else.
+fn parts(dialect: &str, connection: &mut dyn Connection, setup: &[&str]) -> Vec<String> {
+    for sql in setup {
+        connection.execute(&Statement::sql(*sql)).unwrap();
+    }
+    let server = connection.server().clone();
+    let run = |statement: &Statement| Ok(connection.query(statement)?);
+    let mut inspector: Inspector<'_, TestError> = Inspector::new(dialect, &server, run).unwrap();
+    let names = inspector.get_table_names(None).unwrap();
+    let described = inspector.describe_tables(&names, None).unwrap();
+    let parts = described.into_iter().filter(|(_, table)| table.is_part);
+    parts.map(|(name, _)| name).collect()
+}
+
+#[test]
+fn parts_of_other_tables_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:///{}/x.db", folder.path().display());
+    let mut connection = alembic_drivers::all()
+        .connect(&Url::parse(&url).unwrap())
+        .unwrap();
+    let setup = [
+        "CREATE VIRTUAL TABLE search USING fts5 (body)",
+        "CREATE TABLE search_history (id INTEGER)",
+    ];
+    let found = parts("sqlite", connection.as_mut(), &setup);
+    assert!(found.contains(&"search_data".to_owned()), "{found:?}");
+    assert!(!found.contains(&"search".to_owned()), "{found:?}");
+    assert!(!found.contains(&"search_history".to_owned()), "{found:?}");
+    let Some(database) = Database::create("ALEMBIC_TEST_POSTGRESQL_URL", "inspect_parts") else {
+        return;
+    };
+    let mut connection = alembic_drivers::all().connect(&database.url).unwrap();
+    let setup = [
+        "CREATE TABLE part (id INTEGER, at DATE) PARTITION BY RANGE (at)",
+        "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
+        "CREATE TABLE base (id INTEGER)",
+        "CREATE TABLE derived (x INTEGER) INHERITS (base)",
+        "CREATE EXTENSION btree_gist",
+        "ALTER EXTENSION btree_gist ADD TABLE base",
+    ];
+    let found = parts("postgresql", connection.as_mut(), &setup);
+    assert_eq!(found, ["base", "part_1"]);
+}

@@ -19,12 +19,17 @@ impl<'de> Deserialize<'de> for SqlType {
             Some(variants) => serde_json::from_value(variants).map_err(ReadError::custom)?,
             None => IndexMap::new(),
         };
+        let python = match map.remove("python") {
+            Some(python) => Some(serde_json::from_value(python).map_err(ReadError::custom)?),
+            None => None,
+        };
         let Some(class_name) = map.get("type").and_then(Json::as_str).map(str::to_owned) else {
             return Err(ReadError::custom("a type has a string `type`"));
         };
         Ok(Self {
             family: family(&class_name, map).map_err(ReadError::custom)?,
             variants,
+            python,
         })
     }
 }
@@ -97,6 +102,10 @@ impl Serialize for SqlType {
         if !self.variants.is_empty() {
             let variants = serde_json::to_value(&self.variants).map_err(WriteError::custom)?;
             map.insert("variants".to_owned(), variants);
+        }
+        if let Some(python) = &self.python {
+            let python = serde_json::to_value(python).map_err(WriteError::custom)?;
+            map.insert("python".to_owned(), python);
         }
         map.serialize(serializer)
     }

@@ -23,6 +23,7 @@ fn every_family_survives_its_json_form() {
         json!({"type": "postgresql.ARRAY", "item_type": {"type": "postgresql.CITEXT"}}),
         json!({"type": "JSON", "variants": {"postgresql": {"type": "postgresql.JSONB"}}}),
         json!({"type": "UserDefined", "sql": "point"}),
+        json!({"type": "Unicode", "python": {"module": "app.types", "repr": "Name(length=5)"}}),
         json!({"type": "mysql.LONGTEXT", "charset": "utf8mb4"}),
     ] {
         let sql_type: SqlType = serde_json::from_value(json.clone()).unwrap();

@@ -1,6 +1,6 @@
 //! The text of a template → a tree of nodes.
 
-use alembic_config::python_text::repr;
+use alembic_python_text::repr;
 use indexmap::IndexMap;
 use rustpython_ruff_python_ast::Expr;
 use rustpython_ruff_python_ast::visitor::Visitor;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use alembic_config::python_text::repr;
+use alembic_python_text::repr;
 use indexmap::IndexMap;
 
 use super::indentation::add_margin;

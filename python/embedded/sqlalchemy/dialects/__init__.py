@@ -21,7 +21,7 @@ def types_of(module_name, table, generic, name):
                 bases.append(getattr(sys.modules[module_name], base[1:]))
             else:
                 bases.append(sqltypes._get(base))
-        value = sqltypes.make(name, module_name, tuple(bases), spec[1])
+        value = sqltypes.make(name, module_name, tuple(bases), *spec[1:])
     elif name in generic:
         value = sqltypes._get(name)
     else:

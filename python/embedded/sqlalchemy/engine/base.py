@@ -181,31 +181,22 @@ class Connection:
         return self.dialect.__dict__.get("default_isolation_level")
 
     def execute(self, statement, parameters=None, *, execution_options=None):
-        from alembic import _describe
+        from sqlalchemy.engine._execution import run
 
-        if isinstance(statement, str) or not hasattr(statement, "__visit_name__"):
-            from sqlalchemy.exc import ObjectNotExecutableError
-
-            raise ObjectNotExecutableError(statement)
-        kind, described = _describe.execution(statement)
-        if kind == "operation":
-            self._execute_operation(described)
-            return _result({"returns_rows": False, "columns": [], "rows": [], "rowcount": -1})
-        options = dict(getattr(statement, "_execution_options", None) or {})
-        if execution_options:
-            options.update(execution_options)
-        return self._run(described, _describe.parameters(parameters), options)
+        return run(self, statement, parameters, execution_options)
 
     def exec_driver_sql(self, statement, parameters=None, execution_options=None):
         from alembic import _describe
 
-        options = dict(execution_options or {})
-        options["driver_sql"] = True
         if isinstance(parameters, tuple):
-            parameters = [parameters]
-        return self._run(statement, _describe.parameters(parameters), options)
+            parameters = [parameters] if parameters and isinstance(parameters[0], dict) else [
+                list(parameters)
+            ]
+        return self._run(
+            {"driver_sql": statement}, _describe.parameters(parameters), execution_options
+        )
 
-    def _run(self, statement, parameters, options):
+    def _run(self, statement, parameters, options, make=None):
         payload = {
             "connection": self._identifier,
             "statement": statement,
@@ -215,7 +206,12 @@ class Connection:
             from alembic._waist import plain
 
             payload["options"] = plain(options)
-        return _result(request("connection.execute", payload))
+        if self.closed:
+            from sqlalchemy.exc import ResourceClosedError
+
+            raise ResourceClosedError("This Connection is closed")
+        answer = request("connection.execute", payload)
+        return _result(answer, self) if make is None else make(answer)
 
     def _execute_operation(self, operation):
         request("connection.execute_ddl", {"connection": self._identifier, "operation": operation})
@@ -390,10 +386,10 @@ class _CurrentTransaction(RootTransaction):
                 self.connection.rollback()
 
 
-def _result(answer):
+def _result(answer, connection=None):
     from sqlalchemy.engine.result import CursorResult
 
-    return CursorResult(answer)
+    return CursorResult(answer, None, connection)
 
 
 def __getattr__(name):

@@ -36,10 +36,16 @@ class DefaultDialect:
 
         return to_instance(type_)
 
-    def has_table(self, connection, table_name, schema=None, **kw):
-        from sqlalchemy.engine.reflection import Inspector
+    def __getattr__(self, name):
+        if name[:4] in ("get_", "has_"):
+            from sqlalchemy.engine.reflection import PGInspector, inspector_of
 
-        return Inspector(connection).has_table(table_name, schema=schema)
+            if hasattr(PGInspector, name):
+                # The inspector's questions, of a connection.
+                return lambda connection, *args, **kw: getattr(inspector_of(connection), name)(
+                    *args, **kw
+                )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self):
         return f"<{type(self).__module__}.{type(self).__name__} object at {id(self):#x}>"
@@ -157,15 +163,21 @@ class _Compiled:
         return self.string
 
 
-def compile_element(element, bind=None, dialect=None, compile_kwargs=None, **kw):
+def compile_element(
+    element, bind=None, dialect=None, compile_kwargs=None, column_keys=None, **kw
+):
     """Returns the SQL of an expression or of a statement that defines something."""
-    from alembic._describe import execution
+    from alembic._describe_statements import execution_in_scope
 
     if dialect is None and bind is not None:
         dialect = bind.dialect
-    kind, described = execution(element)
+    if dialect is None:
+        own = getattr(element, "_dialect_name", None)
+        dialect = None if own is None else dialect_class(own)()
+    kind, described, _ = execution_in_scope(element, column_keys)
     payload = {
-        "dialect": dialect.name if dialect is not None else "default",
+        "dialect": dialect.name if dialect is not None else "string",
+        "paramstyle": dialect.paramstyle if dialect is not None else "named",
         "literal_binds": bool((compile_kwargs or {}).get("literal_binds")),
     }
     if kind == "operation":

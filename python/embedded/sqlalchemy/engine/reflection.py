@@ -1,20 +1,80 @@
 """Inspection of a database; the engine reads its catalog."""
 
+from enum import Flag
+
 from alembic._waist import request
+from sqlalchemy.engine._answers import shape
+
+
+class ObjectKind(Flag):
+    """The kinds of what can be asked about."""
+
+    TABLE = 1
+    VIEW = 2
+    MATERIALIZED_VIEW = 4
+    ANY_VIEW = 6
+    ANY = 7
+
+
+class ObjectScope(Flag):
+    """Whether permanent or temporary tables are asked about."""
+
+    DEFAULT = 1
+    TEMPORARY = 2
+    ANY = 3
+
+
+def _multi(aspect):
+    """Returns the method that answers about many tables."""
+
+    def method(
+        self,
+        schema=None,
+        filter_names=None,
+        kind=ObjectKind.TABLE,
+        scope=ObjectScope.DEFAULT,
+        **kw,
+    ):
+        return self._answers(aspect, schema, filter_names, kind, scope, kw)
+
+    method.__name__ = method.__qualname__ = f"get_multi_{aspect}"
+    return method
+
+
+def _single(aspect):
+    """Returns the method that answers about one table."""
+
+    def method(self, table_name, schema=None, **kw):
+        def ask():
+            answer = self._ask(
+                "get_" + aspect,
+                table_name=table_name,
+                schema=schema,
+                postgresql_ignore_search_path=kw.get("postgresql_ignore_search_path"),
+            )
+            return shape(aspect, answer, self.dialect.name)
+
+        return self._cached((aspect, table_name, schema, *kw.items()), ask)
+
+    method.__name__ = method.__qualname__ = f"get_{aspect}"
+    return method
 
 
 class Inspector:
-    """What the database holds."""
+    """What the database holds.
+
+    What was asked for is remembered: after a change of the database, ask a new inspector or call
+    `clear_cache`.
+    """
 
     def __init__(self, bind):
         self.bind = bind
         self.engine = getattr(bind, "engine", bind)
-        self._own = None
         self.info_cache = {}
 
     @classmethod
     def from_engine(cls, bind):
-        return cls(bind)
+        return inspector_of(bind)
 
     @property
     def dialect(self):
@@ -23,6 +83,14 @@ class Inspector:
     @property
     def default_schema_name(self):
         return self.dialect.default_schema_name
+
+    def clear_cache(self):
+        self.info_cache.clear()
+
+    def _cached(self, key, ask):
+        if key not in self.info_cache:
+            self.info_cache[key] = ask()
+        return self.info_cache[key]
 
     def _ask(self, method, **arguments):
         from sqlalchemy.engine.base import Connection
@@ -36,85 +104,134 @@ class Inspector:
             payload["connection"] = connection._identifier
             return request("inspector." + method, payload)
 
-    def clear_cache(self):
-        pass
+    def _ask_once(self, method, **arguments):
+        key = (method, *arguments.items())
+        return self._cached(key, lambda: self._ask(method, **arguments))
+
+    def _answers(self, aspect, schema, filter_names, kind, scope, options):
+        found = self._ask(
+            "get_multi_" + aspect,
+            schema=schema,
+            filter_names=list(filter_names) if filter_names else None,
+            kind=kind.value,
+            scope=scope.value,
+            postgresql_ignore_search_path=options.get("postgresql_ignore_search_path"),
+        )
+        dialect = self.dialect.name
+        return {(schema, name): shape(aspect, answer, dialect) for name, answer in found}
 
     def has_table(self, table_name, schema=None, **kw):
-        return bool(self._ask("has_table", table_name=table_name, schema=schema))
+        return self._ask_once("has_table", table_name=table_name, schema=schema)
+
+    def has_multi_table(self, table_names, schema=None, **kw):
+        return {(schema, name): self._ask("has_table", table_name=name, schema=schema)
+                for name in table_names}
 
     def has_schema(self, schema_name, **kw):
-        return bool(self._ask("has_schema", schema_name=schema_name))
+        return self._ask_once("has_schema", schema_name=schema_name)
 
     def has_sequence(self, sequence_name, schema=None, **kw):
-        return bool(self._ask("has_sequence", sequence_name=sequence_name, schema=schema))
+        return self._ask_once("has_sequence", sequence_name=sequence_name, schema=schema)
 
     def has_index(self, table_name, index_name, schema=None, **kw):
-        return bool(
-            self._ask("has_index", table_name=table_name, index_name=index_name, schema=schema)
+        if not self.has_table(table_name, schema):
+            return False
+        return any(
+            index["name"] == index_name for index in self.get_indexes(table_name, schema)
         )
 
     def get_schema_names(self, **kw):
-        return self._ask("get_schema_names")
+        return self._ask_once("get_schema_names")
 
     def get_table_names(self, schema=None, **kw):
-        return self._ask("get_table_names", schema=schema)
+        return self._ask_once("get_table_names", schema=schema)
 
     def get_temp_table_names(self, **kw):
-        return self._ask("get_temp_table_names")
+        return self._ask_once("get_temp_table_names")
 
     def get_view_names(self, schema=None, **kw):
-        return self._ask("get_view_names", schema=schema)
+        return self._ask_once("get_view_names", schema=schema)
 
     def get_materialized_view_names(self, schema=None, **kw):
-        return self._ask("get_materialized_view_names", schema=schema)
+        return self._ask_once("get_materialized_view_names", schema=schema)
+
+    def get_temp_view_names(self, **kw):
+        return self._ask_once("get_temp_view_names", schema=kw.get("schema"))
 
     def get_sequence_names(self, schema=None, **kw):
-        return self._ask("get_sequence_names", schema=schema)
+        return self._ask_once("get_sequence_names", schema=schema)
 
     def get_view_definition(self, view_name, schema=None, **kw):
-        return self._ask("get_view_definition", view_name=view_name, schema=schema)
+        return self._ask_once("get_view_definition", table_name=view_name, schema=schema)
 
-    def get_columns(self, table_name, schema=None, **kw):
-        columns = self._ask("get_columns", table_name=table_name, schema=schema)
-        return [_with_type(column) for column in columns]
+    get_columns = _single("columns")
+    get_multi_columns = _multi("columns")
+    get_pk_constraint = _single("pk_constraint")
+    get_multi_pk_constraint = _multi("pk_constraint")
+    get_foreign_keys = _single("foreign_keys")
+    get_multi_foreign_keys = _multi("foreign_keys")
+    get_indexes = _single("indexes")
+    get_multi_indexes = _multi("indexes")
+    get_unique_constraints = _single("unique_constraints")
+    get_multi_unique_constraints = _multi("unique_constraints")
+    get_check_constraints = _single("check_constraints")
+    get_multi_check_constraints = _multi("check_constraints")
+    get_table_comment = _single("table_comment")
+    get_multi_table_comment = _multi("table_comment")
+    get_table_options = _single("table_options")
+    get_multi_table_options = _multi("table_options")
 
-    def get_pk_constraint(self, table_name, schema=None, **kw):
-        return self._ask("get_pk_constraint", table_name=table_name, schema=schema)
+    def reflect_table(
+        self,
+        table,
+        include_columns,
+        exclude_columns=(),
+        resolve_fks=True,
+        _extend_on=None,
+        _reflect_info=None,
+    ):
+        from sqlalchemy.engine._tables import fill
 
-    def get_foreign_keys(self, table_name, schema=None, **kw):
-        return self._ask("get_foreign_keys", table_name=table_name, schema=schema)
+        fill(self, table, include_columns, exclude_columns, resolve_fks, _extend_on, _reflect_info)
 
-    def get_indexes(self, table_name, schema=None, **kw):
-        return self._ask("get_indexes", table_name=table_name, schema=schema)
+    def get_sorted_table_and_fkc_names(self, schema=None, **kw):
+        ordered = self.sort_tables_on_foreign_key_dependency(consider_schemas=(schema,))
+        return [
+            (table and table[1], [(name, key) for (_, name), key in keys])
+            for table, keys in ordered
+        ]
 
-    def get_unique_constraints(self, table_name, schema=None, **kw):
-        return self._ask("get_unique_constraints", table_name=table_name, schema=schema)
+    def sort_tables_on_foreign_key_dependency(self, consider_schemas=(None,), **kw):
+        from sqlalchemy.engine._order import sorted_tables
 
-    def get_check_constraints(self, table_name, schema=None, **kw):
-        return self._ask("get_check_constraints", table_name=table_name, schema=schema)
-
-    def get_table_comment(self, table_name, schema=None, **kw):
-        return self._ask("get_table_comment", table_name=table_name, schema=schema)
-
-    def get_table_options(self, table_name, schema=None, **kw):
-        return self._ask("get_table_options", table_name=table_name, schema=schema)
-
-    def get_enums(self, schema=None, **kw):
-        return self._ask("get_enums", schema=schema)
-
-    def __getattr__(self, name):
-        from alembic._waist import WAY_OUT
-
-        raise AttributeError(f"'Inspector' object has no attribute {name!r}: {WAY_OUT}")
+        keys = {}
+        for schema in consider_schemas:
+            keys.update(self.get_multi_foreign_keys(schema, **kw))
+        return sorted_tables(keys)
 
 
-def _with_type(column):
-    described = column.get("type")
-    if isinstance(described, dict):
-        from sqlalchemy.sql._reflected import type_of
+class PGInspector(Inspector):
+    """What a PostgreSQL database holds."""
 
-        column = {**column, "type": type_of(described)}
-    return column
+    def get_table_oid(self, table_name, schema=None):
+        return self._ask_once("get_table_oid", table_name=table_name, schema=schema)
+
+    def get_domains(self, schema=None):
+        return self._ask_once("get_domains", schema=schema)
+
+    def get_enums(self, schema=None):
+        return self._ask_once("get_enums", schema=schema)
+
+    def get_foreign_table_names(self, schema=None):
+        return self._ask_once("get_foreign_table_names", schema=schema)
+
+    def has_type(self, type_name, schema=None, **kw):
+        return self._ask_once("has_type", type_name=type_name, schema=schema)
+
+
+def inspector_of(bind):
+    """Returns an inspector of the bind's kind of database."""
+    return (PGInspector if bind.dialect.name == "postgresql" else Inspector)(bind)
 
 
 def __getattr__(name):

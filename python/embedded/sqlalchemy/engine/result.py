@@ -15,11 +15,14 @@ class RowMapping:
     def __iter__(self):
         return iter(self._row._keys)
 
+    def __hash__(self):
+        return hash(self._row)
+
     def __len__(self):
         return len(self._row)
 
     def __contains__(self, key):
-        return getattr(key, "name", key) in self._row._index
+        return id(key) in self._row._places or getattr(key, "name", key) in self._row._index
 
     def __eq__(self, other):
         return dict(self.items()) == other
@@ -41,14 +44,11 @@ class RowMapping:
 
 
 class Row(tuple):
-    """One row."""
+    """One row; each result has a class of its own, which knows the columns."""
 
-    @classmethod
-    def _of(cls, values, keys, index):
-        row = tuple.__new__(cls, values)
-        row.__dict__["_keys"] = keys
-        row.__dict__["_index"] = index
-        return row
+    _keys = ()
+    _index = {}
+    _places = {}
 
     @property
     def _fields(self):
@@ -72,9 +72,12 @@ class Row(tuple):
     t = _t
 
     def _by_key(self, key):
-        if not isinstance(key, str):
-            key = getattr(key, "name", key)
-        position = self._index.get(key)
+        if isinstance(key, str):
+            position = self._index.get(key)
+        else:
+            position = self._places.get(id(key))
+            if position is None:
+                position = self._index.get(getattr(key, "name", key))
         if position is None:
             from sqlalchemy.exc import NoSuchColumnError
 
@@ -82,7 +85,7 @@ class Row(tuple):
         return self[position]
 
     def __getattr__(self, name):
-        position = self.__dict__["_index"].get(name) if "_index" in self.__dict__ else None
+        position = self._index.get(name)
         if position is None:
             raise AttributeError(f"Could not locate column in row for column '{name}'")
         return self[position]
@@ -92,6 +95,20 @@ class Row(tuple):
 
     def __reduce__(self):
         return (tuple, (tuple(self),))
+
+
+def _row_class(keys, places=None):
+    """Returns the class of the rows with these columns."""
+    index = {}
+    for position, key in enumerate(keys):
+        index.setdefault(key, position)
+    members = {"__module__": Row.__module__, "_keys": keys, "_index": index, "__slots__": ()}
+    if places:
+        members["_places"] = places
+    for name in ("count", "index", "tuple", "t"):
+        if name in index:
+            members[name] = property(lambda row, position=index[name]: row[position])
+    return type("Row", (Row,), members)
 
 
 class _Rows:
@@ -156,6 +173,7 @@ class _Rows:
     def _only(self, required):
         item = self._next()
         if item is _END:
+            self.close()
             if required:
                 from sqlalchemy.exc import NoResultFound
 
@@ -170,6 +188,7 @@ class _Rows:
                 if required
                 else "Multiple rows were found when one or none was required"
             )
+        self.close()
         return item
 
     def unique(self, strategy=None):
@@ -192,15 +211,37 @@ _END = object()
 class Result(_Rows):
     """The rows of a statement."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, columns=None, connection=None):
         self._returns_rows = answer.get("returns_rows", False)
         self._keys = answer.get("columns") or []
         self._data = answer.get("rows") or []
+        self._more = answer.get("more")
         self._position = 0
-        index = {}
-        for position, key in enumerate(self._keys):
-            index.setdefault(key, position)
-        self._index = index
+        self._processors = ()
+        self._places = None
+        self._tagged = answer.get("tagged", True)
+        if columns and len(columns) == len(self._keys):
+            self._take_columns(columns, connection)
+        if self._returns_rows:
+            self._row = _row_class(self._keys, self._places)
+
+    def _take_columns(self, columns, connection):
+        """Takes what is known of the columns: the objects that name them, and their types."""
+        from sqlalchemy.engine._execution import processors
+
+        places = {}
+        for position, column in enumerate(columns):
+            for thing in (column.column, column.expression):
+                places.setdefault(id(thing), position)
+                for origin in getattr(thing, "_proxies", ()):
+                    places.setdefault(id(origin), position)
+            if column.label is not None and column.label.name is not None:
+                # A database may fold the case of names; a script knows them by their keys as well.
+                self._keys[position] = column.key if column.label.implied else column.label.name
+        self._places = places
+        self._columns = columns
+        if connection is not None:
+            self._processors = processors(columns, connection.dialect)
 
     def _check(self):
         if not self._returns_rows:
@@ -209,39 +250,131 @@ class Result(_Rows):
             raise ResourceClosedError(
                 "This result object does not return rows. It has been closed automatically."
             )
+        if self.closed:
+            from sqlalchemy.exc import ResourceClosedError
+
+            raise ResourceClosedError("This result object is closed.")
+
+    def _fill(self):
+        """Asks for the next rows when those that came are used up; tells whether there are any."""
+        if self._position < len(self._data):
+            return True
+        if self._more is None:
+            return False
+        from alembic._waist import request
+
+        self._data = request("connection.fetch", {"connection": self._source, "result": self._more})
+        self._position = 0
+        if not self._data:
+            self._more = None
+        return bool(self._data)
+
+    _source = None
+
+    _makers = None
+
+    def _with_entities(self, makers):
+        """Returns the result with instances in the place of their columns.
+
+        Each maker has the number of columns, the function that makes an instance of their values,
+        and its name; columns that stand for themselves have neither.
+        """
+        keys, position = [], 0
+        for width, _, name in makers:
+            keys.append(name or self._keys[position])
+            position += width
+        self._makers = makers
+        self._keys = keys
+        self._places = None
+        self._row = _row_class(keys)
+        return self
+
+    def _items(self, values):
+        items, position = [], 0
+        for width, make, _ in self._makers:
+            if make is None:
+                items.append(values[position])
+            else:
+                items.append(make(values[position : position + width]))
+            position += width
+        return items
+
+    def _made(self, values):
+        if self._tagged:
+            values = [from_data(value) if type(value) is dict else value for value in values]
+        if self._processors:
+            values = list(values)
+            for position, processor in self._processors:
+                values[position] = processor(values[position])
+        if self._makers is not None:
+            values = self._items(values)
+        return tuple.__new__(self._row, values)
 
     def _next(self):
         self._check()
-        if self.closed or self._position >= len(self._data):
+        if not self._fill():
             return _END
         values = self._data[self._position]
         self._position += 1
-        return Row._of(
-            [from_data(value) if type(value) is dict else value for value in values],
-            self._keys,
-            self._index,
-        )
+        return self._made(values)
+
+    def all(self):
+        self._check()
+        rows = []
+        while self._fill():
+            rows += [self._made(values) for values in self._data[self._position :]]
+            self._position = len(self._data)
+        return rows
+
+    fetchall = all
+
+    def close(self):
+        self.closed = True
+        if self._more is not None:
+            from alembic._waist import request
+
+            request(
+                "connection.close_result", {"connection": self._source, "result": self._more}
+            )
+            self._more = None
 
     def keys(self):
-        self._check()
+        if not self._returns_rows:
+            self._check()
         return list(self._keys)
 
     def scalars(self, index=0):
+        self._check()
         return ScalarResult(self, index)
 
     def mappings(self):
+        self._check()
         return MappingResult(self)
 
     def columns(self, *col_expressions):
         positions = [
-            key if isinstance(key, int) else self._index[getattr(key, "name", key)]
-            for key in col_expressions
+            key if isinstance(key, int) else self._place(key) for key in col_expressions
         ]
-        keys = [self._keys[position] for position in positions]
-        index = {key: position for position, key in enumerate(keys)}
+        row_class = _row_class([self._keys[position] for position in positions])
         return _Listed(
-            [Row._of([row[position] for position in positions], keys, index) for row in self]
+            [
+                tuple.__new__(row_class, [row[position] for position in positions])
+                for row in self
+            ]
         )
+
+    def _place(self, key):
+        if not isinstance(key, str):
+            position = (self._places or {}).get(id(key))
+            if position is not None:
+                return position
+            key = getattr(key, "name", key)
+        position = self._row._index.get(key)
+        if position is None:
+            from sqlalchemy.exc import NoSuchColumnError
+
+            raise NoSuchColumnError(f"Could not locate column in row for column '{key}'")
+        return position
 
     def scalar(self):
         row = self.first()
@@ -275,29 +408,52 @@ class CursorResult(Result):
 
     context = None
 
-    def __init__(self, answer):
-        super().__init__(answer)
+    is_insert = False
+    _inserted = None
+
+    def __init__(self, answer, columns=None, connection=None):
+        super().__init__(answer, columns, connection)
         self.rowcount = answer.get("rowcount", -1)
         self.lastrowid = answer.get("lastrowid")
-        self._inserted = answer.get("inserted_primary_key")
+        self._source = getattr(connection, "_identifier", None)
+        self._connection = connection
+
+    @property
+    def connection(self):
+        return self._connection
 
     @property
     def returns_rows(self):
         return self._returns_rows
 
-    @property
-    def is_insert(self):
-        return self._inserted is not None
+    def supports_sane_rowcount(self):
+        return True
 
     @property
     def inserted_primary_key(self):
-        if self._inserted is not None:
-            return tuple(from_data(value) for value in self._inserted)
-        return (self.lastrowid,)
+        if not self.is_insert:
+            from sqlalchemy.exc import InvalidRequestError
+
+            raise InvalidRequestError("Statement is not an insert() expression construct.")
+        if self._inserted is None:
+            from sqlalchemy.exc import InvalidRequestError
+
+            raise InvalidRequestError(
+                "This statement was an executemany call; if primary key returning is supported, "
+                "please use .inserted_primary_key_rows."
+            )
+        return self._inserted
+
+    @property
+    def inserted_primary_key_rows(self):
+        return [self._inserted] if self._inserted is not None else []
 
 
 class ScalarResult(_Rows):
     """One value of each row."""
+
+    def close(self):
+        self._result.close()
 
     def __init__(self, result, index):
         self._result = result
@@ -309,9 +465,20 @@ class ScalarResult(_Rows):
             return _END
         return row[self._column] if isinstance(self._column, int) else row._by_key(self._column)
 
+    def all(self):
+        column = self._column
+        if isinstance(column, int):
+            return [row[column] for row in self._result.all()]
+        return [row._by_key(column) for row in self._result.all()]
+
+    fetchall = all
+
 
 class MappingResult(_Rows):
     """The rows as dictionaries."""
+
+    def close(self):
+        self._result.close()
 
     def __init__(self, result):
         self._result = result

@@ -10,7 +10,7 @@ _NEVER_HAPPENING = (
     " after_transaction_create after_transaction_end after_update append attribute_instrument"
     " before_attach before_commit before_configured before_create before_delete before_drop"
     " before_flush before_insert before_mapper_configured before_parent_attach before_update"
-    " bulk_replace class_instrument class_uninstrument column_reflect deleted_to_detached"
+    " bulk_replace class_instrument class_uninstrument deleted_to_detached"
     " deleted_to_persistent detached_to_persistent do_orm_execute expire first_init init"
     " init_failure init_scalar instrument_class loaded_as_persistent load mapper_configured modified"
     " pending_to_persistent pending_to_transient persistent_to_deleted persistent_to_detached"
@@ -22,9 +22,9 @@ _NEVER_HAPPENING = (
 
 def listen(target, identifier, fn, *args, **kw):
     """Calls a function when something happens."""
-    if identifier == "connect":
+    if identifier in ("connect", "column_reflect"):
         target = getattr(target, "sync_engine", target)
-        _listeners.setdefault(("connect", id(target)), []).append(fn)
+        _listeners.setdefault((identifier, id(target)), []).append(fn)
         fn.__dict__.setdefault("_listens_to", []).append(target)
     elif identifier not in _NEVER_HAPPENING:
         from alembic._waist import WAY_OUT
@@ -66,6 +66,13 @@ def listeners(engine, engine_class, identifier):
         for target in (engine_class, Pool, engine)
         for fn in _listeners.get((identifier, id(target)), ())
     ]
+
+
+def call_column_reflect(inspector, table, column):
+    """Tells listeners of a column that was read, which they may change."""
+    for target in (type(table.metadata), table.metadata, type(table), table):
+        for function in _listeners.get(("column_reflect", id(target)), ()):
+            function(inspector, table, column)
 
 
 def call_connect_listeners(functions, connection):

@@ -14,10 +14,11 @@ _NAMES = {
         " declared_attr deferred dynamic_loader foreign mapped_collection mapped_column"
         " query_expression reconstructor relationship remote synonym validates"
     ),
+    "orm._query": "Query",
     "orm._session": (
-        "Session Query aliased contains_eager defer joinedload lazyload load_only noload"
-        " object_session raiseload scoped_session selectinload sessionmaker subqueryload undefer"
-        " close_all_sessions"
+        "Session aliased close_all_sessions contains_eager defer immediateload joinedload lazyload"
+        " load_only make_transient noload object_session raiseload scoped_session selectinload"
+        " sessionmaker subqueryload undefer with_loader_criteria"
     ),
 }
 

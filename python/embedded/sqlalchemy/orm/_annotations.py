@@ -196,7 +196,7 @@ def complete(mapped, annotation, cls, type_map):
     if not mapped.nullable_given:
         if not column.primary_key:
             column.nullable = told.nullable
-        column._user_nullable = column.nullable if not column.primary_key else None
+        column._user_defined_nullable = column.nullable if not column.primary_key else None
 
 
 def _merge(mapped, template):
@@ -226,7 +226,7 @@ def _merge(mapped, template):
         own.autoincrement = other.autoincrement
     if source.nullable_given and not mapped.nullable_given:
         own.nullable = other.nullable
-        own._user_nullable = other.nullable
+        own._user_defined_nullable = other.nullable
         mapped.nullable_given = True
     if own.name is None:
         own.name = own.key = other.name

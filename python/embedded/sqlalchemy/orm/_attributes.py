@@ -92,6 +92,13 @@ class Relationship(Mapped):
     def __class_getitem__(cls, item):
         return _MappedAlias(cls, item)
 
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        from sqlalchemy.sql.elements import _later
+
+        raise _later("reading a relationship()")
+
 
 RelationshipProperty = Relationship
 

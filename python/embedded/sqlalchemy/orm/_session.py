@@ -1,70 +1,686 @@
-"""Names of sessions and queries, which the built-in interpreter does not run."""
+"""Sessions: instances of models that are read, changed and written back."""
 
-from sqlalchemy.sql.elements import _later
+from sqlalchemy.orm._instances import (
+    attributes_of,
+    key_of,
+    load,
+    primary_key_names,
+    state_of,
+)
+from sqlalchemy.orm._query import Query
+from sqlalchemy.sql._changes import Delete, Insert, Update
 
 
 class Session:
-    """A session; asking for one says the way out."""
+    """A session: it writes back what changed in the instances that it read."""
 
-    def __init__(self, *args, **kw):
-        raise _later("Session")
+    def __init__(
+        self,
+        bind=None,
+        *,
+        autoflush=True,
+        future=True,
+        expire_on_commit=True,
+        autobegin=True,
+        info=None,
+        query_cls=None,
+        **kw,
+    ):
+        self.bind = bind
+        self.autoflush = autoflush
+        self.expire_on_commit = expire_on_commit
+        self.info = dict(info or {})
+        self._query_class = query_cls or Query
+        self._identities = {}
+        self._new = []
+        self._deleted = []
+        self._connection = None
+        self._owns_transaction = False
 
     def __class_getitem__(cls, item):
         return cls
 
+    def __enter__(self):
+        return self
 
-class Query:
-    """A query."""
+    def __exit__(self, *arguments):
+        self.close()
 
-    def __init__(self, *args, **kw):
-        raise _later("Query")
+    def __iter__(self):
+        return iter([*self._new, *self._identities.values()])
 
-    def __class_getitem__(cls, item):
-        return cls
+    def __contains__(self, instance):
+        return state_of(instance).session is self
+
+    # Connection and transaction.
+
+    def connection(self, bind_arguments=None, execution_options=None):
+        from sqlalchemy.engine.base import Engine
+
+        if self._connection is None:
+            if self.bind is None:
+                from sqlalchemy.exc import UnboundExecutionError
+
+                raise UnboundExecutionError(
+                    "Could not locate a bind configured on session"
+                )
+            if isinstance(self.bind, Engine):
+                self._connection = self.bind.connect()
+                self._owns_transaction = True
+            else:
+                self._connection = self.bind
+                # A transaction that the session found is not the session's to commit.
+                self._owns_transaction = not self.bind.in_transaction()
+        return self._connection
+
+    def get_bind(self, mapper=None, **kw):
+        return self.bind
+
+    def begin(self, nested=False):
+        if nested:
+            return self.begin_nested()
+        self.connection()
+        return _SessionTransaction(self)
+
+    def begin_nested(self):
+        self.flush()
+        return self.connection().begin_nested()
+
+    def in_transaction(self):
+        return self._connection is not None and self._connection.in_transaction()
+
+    def in_nested_transaction(self):
+        return self._connection is not None and self._connection.in_nested_transaction()
+
+    is_active = True
+
+    def commit(self):
+        self.flush()
+        if self._connection is not None and self._owns_transaction:
+            self._connection.commit()
+        self._release()
+        if self.expire_on_commit:
+            self.expire_all()
+
+    def rollback(self):
+        if self._connection is not None:
+            self._connection.rollback()
+        self._release()
+        for instance in self._new:
+            state_of(instance).session = None
+        self._new = []
+        self._deleted = []
+        self.expire_all()
+
+    def _release(self):
+        from sqlalchemy.engine.base import Engine
+
+        if self._connection is not None and isinstance(self.bind, Engine):
+            self._connection.close()
+        self._connection = None
+
+    def close(self):
+        if self._connection is not None and self._owns_transaction:
+            self._connection.rollback()
+        self._release()
+        self.expunge_all()
+
+    invalidate = reset = close
+
+    # Statements.
+
+    def _flush_by_itself(self):
+        if self.autoflush:
+            self.flush()
+
+    def execute(
+        self, statement, params=None, *, execution_options=None, bind_arguments=None, **kw
+    ):
+        self._flush_by_itself()
+        if hasattr(statement, "__clause_element__"):
+            statement = statement.__clause_element__()
+        result = self.connection().execute(
+            statement, params, execution_options=execution_options
+        )
+        if getattr(statement, "is_dml", False):
+            self._forget_rows_of(statement.table)
+        makers = _makers(self, getattr(statement, "_entities", ()))
+        return result if makers is None else result._with_entities(makers)
+
+    def _forget_rows_of(self, table):
+        for instance in list(self._identities.values()):
+            if type(instance).__table__ is table:
+                state_of(instance).expire()
+
+    def scalar(self, statement, params=None, **kw):
+        return self.execute(statement, params, **kw).scalar()
+
+    def scalars(self, statement, params=None, **kw):
+        return self.execute(statement, params, **kw).scalars()
+
+    def query(self, *entities, **kw):
+        return self._query_class(entities, self)
+
+    def get(self, entity, ident, **kw):
+        names = primary_key_names(entity)
+        if isinstance(ident, dict):
+            values = [ident[name] for name in names]
+        else:
+            values = list(ident) if isinstance(ident, (list, tuple)) else [ident]
+        known = self._identities.get(key_of(entity, values))
+        if known is not None and not state_of(known).is_deleted:
+            return known
+        columns = attributes_of(entity)
+        query = self.query(entity).filter(
+            *[columns[name] == value for name, value in zip(names, values)]
+        )
+        return query.one_or_none()
+
+    def get_one(self, entity, ident, **kw):
+        found = self.get(entity, ident, **kw)
+        if found is None:
+            from sqlalchemy.exc import NoResultFound
+
+            raise NoResultFound("No row was found when one was required")
+        return found
+
+    # Instances.
+
+    @property
+    def new(self):
+        return list(self._new)
+
+    @property
+    def deleted(self):
+        return list(self._deleted)
+
+    @property
+    def dirty(self):
+        return [
+            instance for instance in self._identities.values() if state_of(instance).changes()
+        ]
+
+    def is_modified(self, instance, include_collections=True):
+        return bool(state_of(instance).changes())
+
+    def add(self, instance, *, _warn=True):
+        state = state_of(instance)
+        if state.session is self:
+            return
+        state.session = self
+        if state.key is not None:
+            self._identities[state.key] = instance
+        else:
+            self._new.append(instance)
+
+    def add_all(self, instances):
+        for instance in instances:
+            self.add(instance)
+
+    def delete(self, instance):
+        state = state_of(instance)
+        if state.key is None:
+            from sqlalchemy.exc import InvalidRequestError
+
+            raise InvalidRequestError(f"Instance {instance!r} is not persisted")
+        if not any(other is instance for other in self._deleted):
+            self._deleted.append(instance)
+
+    def delete_all(self, instances):
+        for instance in instances:
+            self.delete(instance)
+
+    def merge(self, instance, *, load=True, options=None):
+        cls = type(instance)
+        values = {
+            name: instance.__dict__[name]
+            for name in attributes_of(cls)
+            if name in instance.__dict__
+        }
+        keys = [values.get(name) for name in primary_key_names(cls)]
+        known = None if None in keys else self.get(cls, keys)
+        if known is None:
+            known = cls.__new__(cls)
+            self.add(known)
+        known.__dict__.update(values)
+        return known
+
+    def expunge(self, instance):
+        state = state_of(instance)
+        state.session = None
+        self._identities.pop(state.key, None)
+        self._new = [other for other in self._new if other is not instance]
+
+    def expunge_all(self):
+        for instance in self:
+            state_of(instance).session = None
+        self._identities.clear()
+        self._new = []
+        self._deleted = []
+
+    def expire(self, instance, attribute_names=None):
+        if attribute_names is None:
+            state_of(instance).expire()
+        else:
+            for name in attribute_names:
+                instance.__dict__.pop(name, None)
+                state_of(instance).loaded.pop(name, None)
+
+    def expire_all(self):
+        for instance in self._identities.values():
+            state_of(instance).expire()
+
+    def refresh(self, instance, attribute_names=None, with_for_update=None):
+        self._flush_by_itself()
+        state = state_of(instance)
+        state.expire()
+        self._refresh(state)
+
+    def _refresh(self, state):
+        """Reads the attributes of an instance that are not known."""
+        cls = type(state.instance)
+        columns = attributes_of(cls)
+        keys = [columns[name] for name in primary_key_names(cls)]
+        from sqlalchemy.sql._selects import select
+
+        statement = select(cls).where(
+            *[column == value for column, value in zip(keys, state.key[1])]
+        )
+        row = self.connection().execute(statement).first()
+        if row is None:
+            from sqlalchemy.orm.exc import ObjectDeletedError
+
+            raise ObjectDeletedError(
+                state,
+                f"Instance '<{cls.__name__} at {id(state.instance):#x}>' has been deleted, or its "
+                "row is otherwise not present.",
+            )
+        load(self, cls, list(row))
+
+    @property
+    def no_autoflush(self):
+        return _NoAutoflush(self)
+
+    # Writing back.
+
+    def flush(self, objects=None):
+        changed = [
+            instance
+            for instance in list(self._identities.values())
+            if not state_of(instance).is_deleted and state_of(instance).changes()
+        ]
+        if self._new or changed:
+            self._save(changed)
+        deleted, self._deleted = self._deleted, []
+        for instance in sorted(deleted, key=self._dependency, reverse=True):
+            self._delete(instance)
+
+    def _save(self, changed):
+        """Writes changes and new rows, table by table, those that others refer to first."""
+        new, self._new = self._new, []
+        try:
+            tables = {}
+            for kind, instances in (("changed", changed), ("new", new)):
+                for instance in instances:
+                    groups = tables.setdefault(type(instance).__table__, {"changed": [], "new": []})
+                    groups[kind].append(instance)
+            ordered = sorted(
+                tables.values(),
+                key=lambda groups: self._dependency([*groups["changed"], *groups["new"]][0]),
+            )
+            for groups in ordered:
+                for instance in sorted(groups["changed"], key=_sort_key):
+                    self._update(instance, state_of(instance))
+                self._insert(groups["new"])
+        except BaseException:
+            self._new = new
+            raise
+
+    def _dependency(self, instance):
+        table = type(instance).__table__
+        tables = table.metadata.sorted_tables
+        return next((place for place, other in enumerate(tables) if other is table), 0)
+
+    def _insert(self, instances):
+        group, names = [], None
+        for instance in instances:
+            values = _set_values(instance)
+            keys = [name for name in primary_key_names(type(instance)) if name not in values]
+            current = (type(instance), tuple(values))
+            if keys or current != names:
+                self._insert_group(group)
+                group = []
+            names = current
+            if keys:
+                self._insert_one(instance, values)
+            else:
+                group.append((instance, values))
+        self._insert_group(group)
+
+    def _insert_one(self, instance, values):
+        cls = type(instance)
+        columns = attributes_of(cls)
+        statement = Insert(cls.__table__).values(
+            {columns[name].key: value for name, value in values.items()}
+        )
+        result = self.connection().execute(statement)
+        keys = [column for column in cls.__table__.c if column.primary_key]
+        made = {id(column): value for column, value in zip(keys, result.inserted_primary_key)}
+        for name in primary_key_names(cls):
+            if name not in instance.__dict__ or instance.__dict__[name] is None:
+                instance.__dict__[name] = made.get(id(columns[name]))
+        self._take(instance)
+
+    def _insert_group(self, group):
+        if not group:
+            return
+        cls = type(group[0][0])
+        columns = attributes_of(cls)
+        rows = [
+            {columns[name].key: value for name, value in values.items()} for _, values in group
+        ]
+        plain = not any(hasattr(value, "__visit_name__") for row in rows for value in row.values())
+        if plain:
+            self.connection().execute(Insert(cls.__table__), rows if len(rows) > 1 else rows[0])
+        else:
+            for row in rows:
+                self.connection().execute(Insert(cls.__table__).values(row))
+        for instance, _ in group:
+            self._take(instance)
+
+    def _take(self, instance):
+        """Takes an instance that the database has now."""
+        state = state_of(instance)
+        cls = type(instance)
+        state.session = self
+        state.key = key_of(cls, [instance.__dict__.get(name) for name in primary_key_names(cls)])
+        self._identities[state.key] = instance
+        for name, value in list(instance.__dict__.items()):
+            if hasattr(value, "__visit_name__"):
+                # What the database made of an expression is read when it is asked for.
+                del instance.__dict__[name]
+        state.keep()
+
+    def _update(self, instance, state):
+        changes = state.changes()
+        if not changes:
+            return
+        table = type(instance).__table__
+        keys = [column for column in table.c if column.primary_key]
+        statement = (
+            Update(table)
+            .where(*[column == value for column, value in zip(keys, state.key[1])])
+            .values({column.key: value for column, value in changes.values()})
+        )
+        result = self.connection().execute(statement)
+        if result.rowcount == 0:
+            from sqlalchemy.orm.exc import StaleDataError
+
+            raise StaleDataError(
+                f"UPDATE statement on table '{table.name}' expected to update 1 row(s); 0 were "
+                "matched."
+            )
+        self._identities.pop(state.key, None)
+        self._take(instance)
+
+    def _delete(self, instance):
+        state = state_of(instance)
+        table = type(instance).__table__
+        keys = [column for column in table.c if column.primary_key]
+        self.connection().execute(
+            Delete(table).where(*[column == value for column, value in zip(keys, state.key[1])])
+        )
+        self._identities.pop(state.key, None)
+        state.is_deleted = True
+        state.session = None
+
+    # Many at once.
+
+    def bulk_save_objects(self, objects, return_defaults=False, update_changed_only=True, **kw):
+        self.flush()
+        for instance in objects:
+            state = state_of(instance)
+            if state.key is None:
+                self._new.append(instance)
+            else:
+                self._update(instance, state)
+        self.flush()
+
+    def bulk_insert_mappings(self, mapper, mappings, return_defaults=False, render_nulls=False):
+        columns = attributes_of(_model(mapper))
+        groups = {}
+        for mapping in mappings:
+            row = {columns[name].key: value for name, value in mapping.items()}
+            groups.setdefault(tuple(sorted(row)), []).append(row)
+        for rows in groups.values():
+            self.connection().execute(Insert(_model(mapper).__table__), rows)
+
+    def bulk_update_mappings(self, mapper, mappings):
+        from sqlalchemy.sql._expressions import BindParameter
+
+        model = _model(mapper)
+        columns = attributes_of(model)
+        keys = primary_key_names(model)
+        groups = {}
+        for mapping in mappings:
+            groups.setdefault(tuple(sorted(mapping)), []).append(mapping)
+        for names, rows in groups.items():
+            table = model.__table__
+            statement = Update(table).where(
+                *[columns[name] == BindParameter(f"{table.name}_{name}") for name in keys]
+            )
+            statement = statement.values(
+                {columns[name].key: BindParameter(name) for name in names if name not in keys}
+            )
+            self.connection().execute(
+                statement,
+                [
+                    {
+                        (f"{table.name}_{name}" if name in keys else name): value
+                        for name, value in row.items()
+                    }
+                    for row in rows
+                ],
+            )
+        self._forget_rows_of(model.__table__)
+
+
+def _sort_key(instance):
+    key = state_of(instance).key[1]
+    return tuple((type(value).__name__, value) for value in key)
+
+
+def _model(mapper):
+    return getattr(mapper, "class_", mapper)
+
+
+def _set_values(instance):
+    """Returns the attributes of an instance that were set."""
+    values = instance.__dict__
+    cls = type(instance)
+    found = {name: values[name] for name in attributes_of(cls) if name in values}
+    for name in primary_key_names(cls):
+        if name in found and found[name] is None:
+            del found[name]
+    return found
+
+
+def _makers(session, entities):
+    """Returns what makes each item of a row of so many columns; None where all are plain."""
+    makers = []
+    for entity in entities:
+        model = getattr(entity, "_aliased_model", entity)
+        table = getattr(model, "__table__", None)
+        if table is None or not isinstance(model, type):
+            makers.append((1, None, None))
+        else:
+            order = {id(column): place for place, column in enumerate(table.c)}
+            places = [order[id(column)] for column in attributes_of(model).values()]
+
+            def make(values, model=model, places=places):
+                return load(session, model, [values[place] for place in places])
+
+            makers.append((len(table.c), make, model.__name__))
+    return makers if any(make is not None for _, make, _ in makers) else None
+
+
+class _SessionTransaction:
+    """`with session.begin()`: what the session does is committed at the end."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def commit(self):
+        self.session.commit()
+
+    def rollback(self):
+        self.session.rollback()
+
+    def __enter__(self):
+        return self.session
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            self.session.commit()
+        else:
+            self.session.rollback()
+
+
+class _NoAutoflush:
+    def __init__(self, session):
+        self._session = session
+
+    def __enter__(self):
+        self._before = self._session.autoflush
+        self._session.autoflush = False
+        return self._session
+
+    def __exit__(self, *arguments):
+        self._session.autoflush = self._before
 
 
 class sessionmaker:
-    """A factory of sessions: making one is harmless, using it says the way out."""
+    """A factory of sessions."""
 
-    def __init__(self, *args, **kw):
-        pass
+    def __init__(self, bind=None, *, class_=Session, **kw):
+        self.class_ = class_
+        self.kw = {**kw, "bind": bind}
 
     def __class_getitem__(cls, item):
         return cls
 
     def configure(self, **kw):
-        pass
+        self.kw.update(kw)
 
-    def __call__(self, *args, **kw):
-        return Session()
+    def __call__(self, **kw):
+        return self.class_(**{**self.kw, **kw})
 
     def begin(self):
-        return Session()
+        session = self()
+        return session.begin()
 
 
-class scoped_session(sessionmaker):
+class scoped_session:
     """One session for each thread."""
 
+    def __init__(self, session_factory, scopefunc=None):
+        self.session_factory = session_factory
+        self._session = None
+
+    def __call__(self, **kw):
+        if self._session is None:
+            self._session = self.session_factory(**kw)
+        return self._session
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return getattr(self(), name)
+
+    def configure(self, **kw):
+        self.session_factory.configure(**kw)
+
     def query_property(self, query_cls=None):
-        return None
+        return _QueryProperty(self, query_cls or Query)
 
     def remove(self):
-        pass
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+class _QueryProperty:
+    """`Model.query`."""
+
+    def __init__(self, registry, query_class):
+        self._registry = registry
+        self._query_class = query_class
+
+    def __get__(self, instance, owner):
+        if getattr(owner, "__table__", None) is None:
+            return None
+        return self._query_class((owner,), self._registry())
+
+
+class _AliasedModel:
+    """A model under another name."""
+
+    def __init__(self, model, name=None):
+        self._aliased_model = model
+        self._alias = model.__table__.alias(name)
+
+    def __clause_element__(self):
+        return self._alias
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        column = attributes_of(self._aliased_model).get(name)
+        if column is None:
+            raise AttributeError(name)
+        return self._alias.c[column.key]
+
+
+def aliased(element, alias=None, name=None, flat=False, adapt_on_names=False):
+    if isinstance(element, type):
+        return _AliasedModel(element, name)
+    return element.alias(name)
 
 
 def object_session(instance):
-    return None
+    return state_of(instance).session
 
 
 def close_all_sessions():
     pass
 
 
+def make_transient(instance):
+    state = state_of(instance)
+    if state.session is not None:
+        state.session.expunge(instance)
+    state.key = None
+    state.loaded = {}
+
+
+class _Option:
+    """How related instances are read, which the built-in interpreter does not do."""
+
+    def __getattr__(self, name):
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return lambda *args, **kw: self
+
+
+def _option(*args, **kw):
+    return _Option()
+
+
+contains_eager = defer = joinedload = lazyload = load_only = noload = raiseload = _option
+selectinload = subqueryload = undefer = immediateload = with_loader_criteria = _option
+
+
 def __getattr__(name):
-    if name[:2] == "__":
-        raise AttributeError(name)
+    from sqlalchemy._lazy import submodule
 
-    def option(*args, **kw):
-        raise _later(f"{name}()")
-
-    return option
+    return submodule(__name__, name)

@@ -17,7 +17,8 @@ class FlushError(SQLAlchemyError):
 
 
 class ObjectDeletedError(InvalidRequestError):
-    pass
+    def __init__(self, state, msg=None):
+        super().__init__(msg)
 
 
 class DetachedInstanceError(SQLAlchemyError):
@@ -26,3 +27,8 @@ class DetachedInstanceError(SQLAlchemyError):
 
 class UnmappedError(InvalidRequestError):
     pass
+
+
+class UnmappedInstanceError(UnmappedError):
+    def __init__(self, obj, msg=None):
+        super().__init__(msg)

@@ -28,7 +28,7 @@ class Column(SchemaItem, ColumnClause):
     type = NULLTYPE
     primary_key = False
     nullable = True
-    _user_nullable = None
+    _user_defined_nullable = None
     index = None
     unique = None
     system = False
@@ -86,7 +86,7 @@ class Column(SchemaItem, ColumnClause):
             self.primary_key = True
             self.nullable = False
         if nullable is not None:
-            self._user_nullable = self.nullable = nullable
+            self._user_defined_nullable = self.nullable = nullable
         if index is not None:
             self.index = index
         if unique is not None:
@@ -127,6 +127,14 @@ class Column(SchemaItem, ColumnClause):
         for item in args:
             if item is not None:
                 self._append(item)
+
+    def __get__(self, instance, owner=None):
+        """Returns the column of a model, and for an instance without the attribute its value."""
+        if instance is None:
+            return self
+        from sqlalchemy.orm._instances import value_of
+
+        return value_of(instance, self)
 
     def _append(self, item):
         set_parent = getattr(item, "_set_parent", None)

@@ -176,10 +176,16 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
             for member in self._pending_colargs:
                 column = columns[member] if isinstance(member, str) else member
                 column.primary_key = True
-                if column._user_nullable is None:
+                if column._user_defined_nullable is None:
                     column.nullable = False
         else:
             self._pending_colargs = [c for c in columns.values() if c.primary_key]
+
+
+def _given(item, *names):
+    """Returns what differs from the defaults of the arguments, as `repr` shows it."""
+    shown = [(name, getattr(item, name, None)) for name in names]
+    return "".join(f", {name}={value!r}" for name, value in shown if value not in (None, False))
 
 
 class UniqueConstraint(ColumnCollectionConstraint):
@@ -187,11 +193,18 @@ class UniqueConstraint(ColumnCollectionConstraint):
 
     __visit_name__ = "unique_constraint"
 
+    def __repr__(self):
+        return f"UniqueConstraint({', '.join(map(repr, self.columns))})"
+
 
 class CheckConstraint(ColumnCollectionConstraint):
     """A check."""
 
     __visit_name__ = "check_constraint"
+
+    def __repr__(self):
+        condition = f"<sqlalchemy.sql.elements.{type(self.sqltext).__name__} object at 0x{id(self):012x}>"
+        return f"CheckConstraint({condition}{_given(self, 'name', 'deferrable', 'initially', 'table')})"
 
     def __init__(
         self,
@@ -229,6 +242,14 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
     """A foreign key."""
 
     __visit_name__ = "foreign_key_constraint"
+
+    def __repr__(self):
+        columns = f"<sqlalchemy.sql.base.ReadOnlyColumnCollection object at 0x{id(self):012x}>"
+        given = _given(
+            self, "name", "onupdate", "ondelete", "deferrable", "initially", "use_alter",
+            "link_to_name", "match", "table",
+        )
+        return f"ForeignKeyConstraint({columns}, None{given})"
 
     def __init__(
         self,

@@ -289,6 +289,10 @@ def _condition(value):
         return convert()
     from sqlalchemy.exc import ArgumentError
 
+    if isinstance(value, str):
+        raise ArgumentError(
+            f"Textual SQL expression {value!r} should be explicitly declared as text({value!r})"
+        )
     raise ArgumentError("SQL expression for WHERE/HAVING role expected, got " + repr(value) + ".")
 
 
@@ -387,6 +391,12 @@ class Cast(ColumnElement):
         self.key = getattr(self.clause, "key", None)
 
 
+class TryCast(Cast):
+    """A change of type that gives NULL where it fails."""
+
+    __visit_name__ = "try_cast"
+
+
 class TypeCoerce(ColumnElement):
     """A change of type that SQL does not show."""
 
@@ -395,6 +405,9 @@ class TypeCoerce(ColumnElement):
     def __init__(self, expression, type_):
         self.type = to_instance(type_)
         self.clause = _as_expression(expression, self.type)
+        if isinstance(self.clause, BindParameter):
+            self.clause = self.clause._copy()
+            self.clause.type = self.type
 
     def self_group(self, against=None):
         grouped = self.clause.self_group(against=against)
@@ -467,6 +480,7 @@ def literal(value, type_=None, literal_execute=False):
 bindparam = BindParameter
 tuple_ = Tuple
 cast = Cast
+try_cast = TryCast
 type_coerce = TypeCoerce
 case = Case
 extract = Extract

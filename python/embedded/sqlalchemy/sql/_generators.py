@@ -46,7 +46,7 @@ class Identity(FetchedValue):
             )
         column.identity = self
         column.server_default = self
-        if column._user_nullable is None:
+        if column._user_defined_nullable is None:
             column.nullable = False
 
 

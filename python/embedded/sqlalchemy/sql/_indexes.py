@@ -86,8 +86,6 @@ class Index(ColumnCollectionMixin, SchemaItem):
         )
 
     def __repr__(self):
-        shown = [repr(self.name)] + [
-            repr(member) if isinstance(member, str) else repr(getattr(member, "name", member))
-            for member in self._pending_colargs
-        ]
+        members = list(self.expressions) or self._pending_colargs
+        shown = [repr(self.name)] + [repr(member) for member in members]
         return f"Index({', '.join(shown)}{', unique=True' if self.unique else ''})"

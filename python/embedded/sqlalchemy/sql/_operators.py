@@ -18,7 +18,7 @@ from sqlalchemy.sql._expressions import (
     type_for,
 )
 from sqlalchemy.sql._precedence import CustomOperator
-from sqlalchemy.sql.elements import ClauseElement, TextClause, _later
+from sqlalchemy.sql.elements import ClauseElement, TextClause
 from sqlalchemy.sql.sqltypes import NULLTYPE, _get, to_instance
 
 
@@ -62,6 +62,10 @@ class Operators:
         return self._calculate("*", other, reverse=True)
 
     def __truediv__(self, other):
+        other = operand(self, "/", other)
+        integer = _get("Integer")
+        if isinstance(self.type, integer) and isinstance(other.type, integer):
+            return self._calculate("/", other, type_=_get("Numeric")())
         return self._calculate("/", other)
 
     def __rtruediv__(self, other):
@@ -274,7 +278,9 @@ class Operators:
         return cast(self, type_)
 
     def label(self, name):
-        raise _later("label()")
+        from sqlalchemy.sql._labels import Label
+
+        return Label(name, self)
 
     def _named(self, name):
         """Returns what has no method of its own: operators of some types."""
@@ -377,6 +383,8 @@ class Operators:
 
 
 def _is_json_type(kind):
+    while isinstance(kind, _get("TypeDecorator")):
+        kind = kind.impl_instance
     return isinstance(kind, _get("JSON"))
 
 

@@ -9,6 +9,7 @@ _PRECEDENCE = {
     "ALL": 15,
     "->": 15,
     "#>": 15,
+    "#-": 15,
     "**": 15,
     "*": 8,
     "/": 8,
@@ -37,10 +38,10 @@ _PRECEDENCE = {
 for _name in (
     "LIKE|NOT LIKE|ILIKE|NOT ILIKE|IN|NOT IN|IS|IS NOT|=|!=|<|<=|>|>=|IS DISTINCT FROM"
     "|IS NOT DISTINCT FROM|BETWEEN|NOT BETWEEN|DISTINCT|NOT|IS TRUE|IS FALSE|MATCH|REGEXP"
-    "|NOT REGEXP|NOT MATCH|REGEXP REPLACE"
-    "|STARTSWITH|ENDSWITH|CONTAINS|ISTARTSWITH|IENDSWITH|ICONTAINS"
-    "|NOT STARTSWITH|NOT ENDSWITH|NOT CONTAINS|NOT ISTARTSWITH|NOT IENDSWITH|NOT ICONTAINS"
+    "|NOT REGEXP|NOT MATCH|REGEXP REPLACE|@>|<@|?|&&|@?|@@|&<|&>"
 ).split("|"):
+    _PRECEDENCE[_name] = 5
+for _name in ("?|", "?&", "-|-"):
     _PRECEDENCE[_name] = 5
 
 # Operators that need no parentheses within themselves.

@@ -144,6 +144,11 @@ class Enum(_get("String"), SchemaType):
         shown = [repr(label) for label in self.enums]
         if self.name is not None:
             shown.append(f"name={self.name!r}")
+        for option in ("native_enum", "create_type"):
+            if getattr(self, option, True) is False:
+                shown.append(f"{option}=False")
+        if self.schema is not None:
+            shown.append(f"schema={self.schema!r}")
         return f"{type(self).__name__}({', '.join(shown)})"
 
 

@@ -18,7 +18,6 @@ _TABLE_ARGUMENTS = (
     "quote",
     "quote_schema",
     "autoload_with",
-    "autoload",
     "autoload_replace",
     "keep_existing",
     "extend_existing",
@@ -31,6 +30,7 @@ _TABLE_ARGUMENTS = (
     "prefixes",
     "must_exist",
     "_extend_on",
+    "_reflect_info",
     "_no_init",
 )
 
@@ -45,26 +45,63 @@ class FromClause(ClauseElement):
     def columns(self):
         return self.c
 
+    def _select_columns(self):
+        return list(self.c)
+
+    @property
+    def exported_columns(self):
+        return self.c
+
     def alias(self, name=None, flat=False):
-        raise _later("alias()")
+        from sqlalchemy.sql._selectables import Alias
+
+        return Alias(self, name)
+
+    def tablesample(self, sampling, name=None, seed=None):
+        from sqlalchemy.sql._selectables import TableSample
+
+        return TableSample(self, sampling, name, seed)
+
+    def lateral(self, name=None):
+        from sqlalchemy.sql._selectables import Lateral
+
+        return Lateral(self, name)
 
     def join(self, right, onclause=None, isouter=False, full=False):
-        raise _later("join()")
+        from sqlalchemy.sql._selectables import Join
+
+        return Join(self, right, onclause, isouter, full)
 
     def outerjoin(self, right, onclause=None, full=False):
-        raise _later("outerjoin()")
+        return self.join(right, onclause, True, full)
 
     def select(self):
-        raise _later("select()")
+        from sqlalchemy.sql._selects import Select
+
+        return Select(self)
+
+    def corresponding_column(self, column, require_embedded=False):
+        from sqlalchemy.sql._labels import base_columns
+
+        for own in self._select_columns():
+            if any(member is column for member in base_columns(own)):
+                return own
+        return None
 
     def insert(self):
-        raise _later("insert()")
+        from sqlalchemy.sql._changes import Insert
+
+        return Insert(self)
 
     def update(self):
-        raise _later("update()")
+        from sqlalchemy.sql._changes import Update
+
+        return Update(self)
 
     def delete(self):
-        raise _later("delete()")
+        from sqlalchemy.sql._changes import Delete
+
+        return Delete(self)
 
 
 class TableClause(FromClause):
@@ -139,6 +176,9 @@ class Table(SchemaItem, TableClause):
         if self._is_known:
             self._is_known = False
             if kw.get("extend_existing"):
+                if kw.get("autoload_with") is not None:
+                    replaces = kw.get("autoload_replace", True)
+                    self._autoload(kw, () if replaces else list(self.c.keys()))
                 for item in args:
                     self._append(item, replace=True)
             return
@@ -155,8 +195,19 @@ class Table(SchemaItem, TableClause):
         columns = {}
         self.c = ColumnCollection._over(columns)
         self.constraints = _ItemList()
+        if kw.get("autoload_with") is not None:
+            try:
+                self._autoload(kw)
+            except BaseException:
+                metadata.tables.pop(key, None)
+                raise
+            for item in args:
+                self._append(item, replace=True)
+            return
         for item in args:
             if item.__class__ is Column and item.table is None and item.name is not None:
+                if item.key in columns:
+                    raise _duplicate_column(item, self)
                 item.table = self
                 columns[item.key] = item
                 set_table = item.type._set_table
@@ -169,8 +220,6 @@ class Table(SchemaItem, TableClause):
         """Takes the arguments that are given by name."""
         from sqlalchemy.sql.elements import quoted_name
 
-        if kw.get("autoload_with") is not None or kw.get("autoload"):
-            raise _later("Table(autoload_with=…)")
         if kw.get("quote") is not None:
             self.name = quoted_name(self.name, kw["quote"])
         self.schema = _schema_of(self.metadata, kw.get("schema"))
@@ -183,6 +232,21 @@ class Table(SchemaItem, TableClause):
         options = {key: value for key, value in kw.items() if key not in _TABLE_ARGUMENTS}
         if options:
             self.dialect_kwargs = _dialect_keywords(options, self)
+
+    def _autoload(self, kw, exclude_columns=()):
+        """Takes what the database has."""
+        from sqlalchemy.engine.reflection import inspector_of
+
+        bind = kw["autoload_with"]
+        inspector = bind if hasattr(bind, "reflect_table") else inspector_of(bind)
+        inspector.reflect_table(
+            self,
+            kw.get("include_columns"),
+            exclude_columns,
+            kw.get("resolve_fks", True),
+            kw.get("_extend_on"),
+            kw.get("_reflect_info"),
+        )
 
     def __getattr__(self, name):
         if name == "primary_key":
@@ -211,9 +275,12 @@ class Table(SchemaItem, TableClause):
 
     def _append(self, item, replace=False):
         if isinstance(item, Column):
-            if replace and item.key in self.c:
-                del self.c._by_key[item.key]
-            item._set_table(self)
+            if replace:
+                self._replace(item)
+            elif item.key in self.c and self.c[item.key] is not item:
+                raise _duplicate_column(item, self)
+            else:
+                item._set_table(self)
             return
         if isinstance(item, (list, tuple)):
             for member in item:
@@ -225,6 +292,21 @@ class Table(SchemaItem, TableClause):
                 f"'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got {item!r}"
             )
         set_parent(self)
+
+    def _replace(self, column):
+        """Puts a column in the place of the one of its name or key, or at the end."""
+        known = self.c._by_key
+        replaced = {column.key}
+        other = known.get(column.name)
+        if other is not None and other.name == other.key:
+            replaced.add(column.name)
+        order = [column.key if key in replaced else key for key in known]
+        for key in replaced:
+            known.pop(key, None)
+        column._set_table(self)
+        members = dict(known)
+        known.clear()
+        known.update((key, members[key]) for key in dict.fromkeys([*order, *members]))
 
     def append_column(self, column, replace_existing=False):
         self._append(column, replace=replace_existing)
@@ -264,6 +346,15 @@ class Table(SchemaItem, TableClause):
 
     def __repr__(self):
         return f"Table({', '.join([repr(self.name), 'MetaData()'] + [repr(c) for c in self.c])})"
+
+
+def _duplicate_column(column, table):
+    from sqlalchemy.exc import DuplicateColumnError
+
+    kind = "name" if column.key == column.name else "key"
+    return DuplicateColumnError(
+        f"A column with {kind} '{column.key}' is already present in table '{table.name}'."
+    )
 
 
 def _schema_of(metadata, schema):
@@ -352,8 +443,11 @@ class MetaData(SchemaItem):
         for table in chosen:
             run(bind, DropTable(table, if_exists=bool(checkfirst)))
 
-    def reflect(self, *args, **kw):
-        raise _later("MetaData.reflect()")
+    def reflect(self, bind, *args, **kw):
+        """Makes the tables that the database has."""
+        from sqlalchemy.engine._tables import reflect_metadata
+
+        reflect_metadata(self, bind, *args, **kw)
 
     def remove(self, table):
         self.tables.pop(table.key, None)

@@ -52,6 +52,7 @@ class ClauseElement:
     """The base of everything that is SQL."""
 
     __visit_name__ = "clause"
+    _compiler_dispatcher = None
 
     def self_group(self, against=None):
         return self
@@ -140,6 +141,14 @@ def _later(what):
 class ColumnElement(ColumnOperators, ClauseElement):
     """An expression with a value."""
 
+    # What only some expressions have; asking for an attribute that is nowhere is slow.
+    operator = None
+    _is_inline_literal = False
+    _is_pending = False
+    _label_of = None
+    _rows = None
+    _proxies = ()
+
     type = NULLTYPE
     key = None
     primary_key = False
@@ -191,7 +200,9 @@ class TextClause(Executable, ClauseElement):
         return copy
 
     def columns(self, *args, **kw):
-        raise _later("text().columns()")
+        from sqlalchemy.sql._selects import textual_select
+
+        return textual_select(self, args, kw)
 
     def self_group(self, against=None):
         if against in ("IN", "NOT IN"):

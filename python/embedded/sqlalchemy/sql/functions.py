@@ -4,7 +4,6 @@ from sqlalchemy.sql.elements import (
     ColumnElement,
     Executable,
     _as_expression,
-    _later,
     literal_column,
 )
 from sqlalchemy.sql.sqltypes import NULLTYPE, _get, to_instance
@@ -39,12 +38,57 @@ class FunctionElement(Executable, ColumnElement):
 
     __visit_name__ = "function"
     packagenames = ()
+    name = "function"
+
+    def __init__(self, *clauses):
+        self.clauses = [_as_expression(clause, key=self.name) for clause in clauses]
+        if isinstance(self.type, type):
+            self.type = self.type()
+
+    @property
+    def _anonymous_base(self):
+        return self.name
 
     def over(self, **kw):
-        raise _later("over()")
+        from sqlalchemy.sql._windows import Over
+
+        return Over(self, **kw)
 
     def filter(self, *criterion):
-        raise _later("filter()")
+        from sqlalchemy.sql._windows import FunctionFilter
+
+        return FunctionFilter(self, *criterion) if criterion else self
+
+    def within_group(self, *order_by):
+        from sqlalchemy.sql._windows import WithinGroup
+
+        return WithinGroup(self, *order_by)
+
+    def table_valued(self, *columns, name=None, with_ordinality=None, joins_implicitly=False):
+        from sqlalchemy.sql._selectables import TableValuedAlias
+
+        return TableValuedAlias(self, columns, name, with_ordinality)
+
+    def column_valued(self, name=None, joins_implicitly=False):
+        return self.alias(name).column
+
+    def alias(self, name=None, joins_implicitly=False):
+        from sqlalchemy.sql._selectables import TableValuedAlias
+
+        return TableValuedAlias(self, (), name)
+
+    def select(self):
+        from sqlalchemy.sql._selects import Select
+
+        return Select(self)
+
+    @property
+    def columns(self):
+        from sqlalchemy.sql._items import ColumnCollection
+
+        return ColumnCollection([self])
+
+    c = columns
 
     def self_group(self, against=None):
         if against == "[]" and hasattr(self.type, "item_type"):

@@ -6,9 +6,16 @@ class TypeEngine:
 
     __visit_name__ = "type"
     _fields = ()
+    # The fields that its text shows, if in another order, and those that it shows without a name.
+    _shown = ()
+    _unnamed = ()
     _variant_mapping = {}
     should_evaluate_none = False
+    _compiler_dispatcher = None
     _set_table = None
+
+    def __class_getitem__(cls, value_type):
+        return cls
 
     def __init__(self, *args, **kw):
         fields = self._fields
@@ -90,8 +97,8 @@ class TypeEngine:
 
     def __repr__(self):
         shown = [
-            f"{field}={value!r}"
-            for field, default in self._fields
+            repr(value) if field in self._unnamed else f"{field}={value!r}"
+            for field, default in self._shown or self._fields
             for value in (self.__dict__.get(field, default),)
             if value is not default and value != default
         ]
@@ -210,15 +217,24 @@ _PYTHON_TYPES = {
 }
 
 
-def make(name, module, base, arguments):
-    """Returns a class of types; `arguments` lists those of its constructor, None those of its base."""
+def _with_defaults(arguments):
+    fields = []
+    for argument in arguments.split():
+        field, _, default = argument.partition("=")
+        fields.append((field, _WORDS.get(default)))
+    return tuple(fields)
+
+
+def make(name, module, base, arguments, shown=None):
+    """Returns a class of types; `arguments` lists those of its constructor, None those of its base.
+
+    `shown` lists those that its text shows, where they come in another order.
+    """
     members = {"__module__": module, "__visit_name__": name}
     if arguments is not None:
-        fields = []
-        for argument in arguments.split():
-            field, _, default = argument.partition("=")
-            fields.append((field, _WORDS.get(default)))
-        members["_fields"] = tuple(fields)
+        members["_fields"] = _with_defaults(arguments)
+    if shown is not None:
+        members["_shown"] = _with_defaults(shown)
     return type(name, base if isinstance(base, tuple) else (base,), members)
 
 
@@ -292,8 +308,17 @@ def _array_set_table(self, table):
         self.item_type._set_table(table)
 
 
+def _uuid_compared(self, op, value):
+    return self if isinstance(value, str) else TypeEngine.coerce_compared_value(self, op, value)
+
+
 _EXTRA = {
-    "ARRAY": {"__init__": _array_init, "_set_table": _array_set_table},
+    "Uuid": {"coerce_compared_value": _uuid_compared},
+    "ARRAY": {
+        "__init__": _array_init,
+        "_set_table": _array_set_table,
+        "_unnamed": ("item_type",),
+    },
     "JSON": {"NULL": object(), "JSONIndexType": _JSONIndexType},
 }
 

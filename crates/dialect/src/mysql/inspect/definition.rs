@@ -281,18 +281,25 @@ fn table_options(line: &str, dialect: &str, options: &mut DialectOptions) {
     ];
     // Of these it depends on the data and the server's disks what they are.
     const LEFT_OUT: [&str; 3] = ["AUTO_INCREMENT", "DATA DIRECTORY", "INDEX DIRECTORY"];
-    // Texts are taken out first, so that no word in them is taken for an option.
+    static PATTERNS: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+        // Texts are taken out first, so that no word in them is taken for an option.
+        let texts = TEXTS
+            .iter()
+            .map(|name| (*name, r"'(?<value>(?:[^']|'')*)'"));
+        let words = WORDS.iter().map(|name| (*name, r"(?<value>\w+)"));
+        let lists = [("UNION", r"(?<value>\([^)]+\))")];
+        texts
+            .chain(words)
+            .chain(lists)
+            .filter_map(|(name, value)| {
+                let directive = regex::escape(name);
+                let pattern = format!(r"(?i){directive}(?:\s*=\s*|\s+){value}");
+                Some((name, Regex::new(&pattern).ok()?))
+            })
+            .collect()
+    });
     let mut rest = line.to_owned();
-    let texts = TEXTS
-        .iter()
-        .map(|name| (*name, r"'(?<value>(?:[^']|'')*)'"));
-    let words = WORDS.iter().map(|name| (*name, r"(?<value>\w+)"));
-    let lists = [("UNION", r"(?<value>\([^)]+\))")];
-    for (name, value) in texts.chain(words).chain(lists) {
-        let directive = regex::escape(name);
-        let Ok(pattern) = Regex::new(&format!(r"(?i){directive}(?:\s*=\s*|\s+){value}")) else {
-            continue;
-        };
+    for (name, pattern) in PATTERNS.iter() {
         let Some(found) = pattern
             .captures(&rest)
             .map(|captures| captures["value"].to_owned())
@@ -300,8 +307,8 @@ fn table_options(line: &str, dialect: &str, options: &mut DialectOptions) {
             continue;
         };
         rest = pattern.replace_all(&rest, "").into_owned();
-        if !LEFT_OUT.contains(&name) {
-            let value = if TEXTS.contains(&name) {
+        if !LEFT_OUT.contains(name) {
+            let value = if TEXTS.contains(name) {
                 plain(&found)
             } else {
                 found

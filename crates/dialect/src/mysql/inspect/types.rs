@@ -100,7 +100,12 @@ fn own_type(word: &str, declared: &DeclaredType, numbers: &[i64]) -> Option<Dial
     };
     let mut fields = Map::new();
     if matches!(word, "enum" | "set") {
-        fields.insert("values".to_owned(), json!(labels(&declared.arguments)));
+        let labels = labels(&declared.arguments);
+        // Without bits, an empty set and a set of the empty label read the same.
+        if word == "set" && labels.iter().any(String::is_empty) {
+            fields.insert("retrieve_as_bitwise".to_owned(), json!(true));
+        }
+        fields.insert("values".to_owned(), json!(labels));
     }
     for (argument, number) in arguments.iter().zip(numbers) {
         fields.insert((*argument).to_owned(), json!(number));

@@ -1,17 +1,134 @@
-//! Keys and constraints of a table.
+//! Keys and constraints of tables.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
 use alembic_db::Statement;
-use alembic_schema::{Argument, DialectOptions, Value};
-use regex::{Captures, Regex};
+use alembic_schema::{DialectOptions, Value};
 
-use super::{relation_oid, texts};
+use super::attributes::AttributeNames;
+use super::relations::{Relations, oids};
+use super::{is_at_least, text_list};
 use crate::inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedForeignKey,
-    ReflectedForeignKeyOptions, ReflectedPrimaryKey, ReflectedUniqueConstraint, Row, WARNINGS,
-    matching_parenthesis,
+    ReflectedForeignKeyOptions, ReflectedPrimaryKey, ReflectedUniqueConstraint, Row, Selection,
+    WARNINGS, matching_parenthesis,
 };
+
+/// The constraints of a table, each kind by name.
+#[derive(Default)]
+pub(super) struct Constraints {
+    pub(super) primary_key: ReflectedPrimaryKey,
+    pub(super) foreign_keys: Vec<ReflectedForeignKey>,
+    pub(super) unique_constraints: Vec<ReflectedUniqueConstraint>,
+    pub(super) check_constraints: Vec<ReflectedCheckConstraint>,
+}
+
+/// Returns the constraints of these kinds (`p`, `f`, `u`, `c`) by the number of their relation.
+pub(super) fn read_constraints<E: From<InspectError>>(
+    inspector: &mut Inspector<'_, E>,
+    relations: &Relations,
+    selection: &Selection<'_>,
+    kinds: &[char],
+    names: &mut AttributeNames,
+) -> Result<HashMap<i64, Constraints>, E> {
+    let mut constraints: HashMap<i64, Constraints> = HashMap::new();
+    if relations.is_empty() {
+        return Ok(constraints);
+    }
+    let statement = query(inspector, relations, kinds);
+    let rows = inspector.query(&statement)?.rows;
+    let needed = rows.iter().map(|row| Row(row)).flat_map(|row| {
+        let referred = Some(row.number(5)).filter(|relation| *relation != 0);
+        let own = (row.name(2) != "c").then(|| row.number(0));
+        own.into_iter().chain(referred)
+    });
+    names.load(inspector, needed)?;
+    let has_include = is_at_least(inspector, 11);
+    for row in &rows {
+        let row = Row(row);
+        let of_table = constraints.entry(row.number(0)).or_default();
+        match row.name(2).as_str() {
+            "p" => {
+                let key = key(&row, names, has_include);
+                of_table.primary_key = ReflectedPrimaryKey {
+                    constrained_columns: key.columns,
+                    name: Some(key.name),
+                    comment: Some(key.comment),
+                    dialect_options: (!key.options.is_empty()).then_some(key.options),
+                };
+            }
+            "u" => {
+                let mut key = key(&row, names, has_include);
+                key.options.insert(
+                    "postgresql_nulls_not_distinct".to_owned(),
+                    Value::Boolean(row.flag(18)).into(),
+                );
+                of_table.unique_constraints.push(ReflectedUniqueConstraint {
+                    name: Some(key.name),
+                    column_names: key.columns,
+                    comment: Some(key.comment),
+                    duplicates_index: None,
+                    dialect_options: Some(key.options),
+                });
+            }
+            "f" => {
+                let default_schema = inspector.server().default_schema.as_deref();
+                let key = foreign_key(&row, names, selection, default_schema);
+                of_table.foreign_keys.push(key);
+            }
+            _ => of_table.check_constraints.push(ReflectedCheckConstraint {
+                name: Some(row.name(1)),
+                comment: Some(row.text(3)),
+                ..check_constraint(&row.name(15))
+            }),
+        }
+    }
+    Ok(constraints)
+}
+
+fn query<E: From<InspectError>>(
+    inspector: &Inspector<'_, E>,
+    relations: &Relations,
+    kinds: &[char],
+) -> Statement {
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    let key_count = if is_at_least(inspector, 11) {
+        "i.indnkeyatts"
+    } else {
+        "i.indnatts"
+    };
+    let (nulls, set_columns) = if is_at_least(inspector, 15) {
+        (
+            "i.indnullsnotdistinct",
+            "CASE WHEN k.confdelsetcols IS NOT NULL THEN \
+             (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY u.ord) \
+             FROM unnest(k.confdelsetcols) WITH ORDINALITY AS u (attnum, ord) \
+             JOIN pg_catalog.pg_attribute AS a \
+             ON a.attrelid = k.conrelid AND a.attnum = u.attnum) END",
+        )
+    } else {
+        ("false", "NULL")
+    };
+    Statement::sql(format!(
+        "SELECT k.conrelid, k.conname, k.contype::text, d.description, k.conkey, k.confrelid, \
+         k.confkey, r.relname, n.nspname, pg_catalog.pg_table_is_visible(r.oid), \
+         k.confupdtype::text, k.confdeltype::text, k.confmatchtype::text, k.condeferrable, \
+         k.condeferred, \
+         CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_constraintdef(k.oid, true) END, \
+         i.indkey::int2[], {key_count}, {nulls}, {set_columns} \
+         FROM pg_catalog.pg_constraint AS k \
+         LEFT JOIN pg_catalog.pg_class AS r ON r.oid = k.confrelid \
+         LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = r.relnamespace \
+         LEFT JOIN pg_catalog.pg_index AS i \
+         ON i.indexrelid = k.conindid AND k.contype = ANY (ARRAY['p', 'u']::\"char\"[]) \
+         LEFT JOIN pg_catalog.pg_description AS d ON d.objoid = k.oid \
+         AND d.classoid = 'pg_catalog.pg_constraint'::regclass \
+         WHERE k.conrelid = ANY ({}) AND k.contype = ANY (ARRAY[{}]::\"char\"[]) \
+         ORDER BY k.conrelid, k.conname",
+        oids(relations.values().map(|relation| &relation.oid)),
+        kinds.join(", ")
+    ))
+}
 
 /// A primary key or unique constraint.
 struct Key {
@@ -21,253 +138,75 @@ struct Key {
     options: DialectOptions,
 }
 
-pub(crate) fn get_pk_constraint<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<ReflectedPrimaryKey, E> {
-    let key = keys(inspector, "p", table, schema)?.into_iter().next();
-    Ok(
-        key.map_or_else(ReflectedPrimaryKey::default, |key| ReflectedPrimaryKey {
-            constrained_columns: key.columns,
-            name: Some(key.name),
-            comment: Some(key.comment),
-            dialect_options: (!key.options.is_empty()).then_some(key.options),
-        }),
-    )
-}
-
-pub(crate) fn get_unique_constraints<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<Vec<ReflectedUniqueConstraint>, E> {
-    let keys = keys(inspector, "u", table, schema)?;
-    Ok(keys
-        .into_iter()
-        .map(|key| ReflectedUniqueConstraint {
-            name: Some(key.name),
-            column_names: key.columns,
-            comment: Some(key.comment),
-            duplicates_index: None,
-            dialect_options: Some(key.options),
-        })
-        .collect())
-}
-
-fn keys<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    kind: &str,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<Vec<Key>, E> {
-    let oid = relation_oid(inspector, table, schema)?;
-    let is_at_least = |major| {
-        inspector
-            .server()
-            .version
-            .first()
-            .is_none_or(|it| *it >= major)
-    };
-    let has_include = is_at_least(11);
-    let key_count = if has_include {
-        "i.indnkeyatts"
-    } else {
-        "i.indnatts"
-    };
-    let nulls = if is_at_least(15) {
-        "i.indnullsnotdistinct"
-    } else {
-        "false"
-    };
-    let result = inspector.query(&Statement::sql(format!(
-        "SELECT k.conname, d.description, {key_count}, {nulls}, \
-         (SELECT array_agg(a.attname::text ORDER BY n.ord) \
-         FROM unnest(i.indkey) WITH ORDINALITY AS n (attnum, ord) \
-         JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = n.attnum) \
-         FROM pg_catalog.pg_constraint AS k \
-         JOIN pg_catalog.pg_index AS i ON i.indexrelid = k.conindid \
-         LEFT JOIN pg_catalog.pg_description AS d ON d.objoid = k.oid \
-         AND d.classoid = 'pg_catalog.pg_constraint'::regclass \
-         WHERE k.contype = '{kind}' AND k.conrelid = {oid} ORDER BY k.conname"
-    )))?;
-    Ok(result
-        .rows
-        .iter()
-        .map(|row| {
-            let row = Row(row);
-            let mut columns = texts(row.value(4));
-            let key_count = usize::try_from(row.number(2)).unwrap_or(columns.len());
-            let included = columns.split_off(key_count.min(columns.len()));
-            let mut options = DialectOptions::new();
-            if has_include {
-                options.insert("postgresql_include".to_owned(), text_list(included));
-            }
-            if kind == "u" {
-                options.insert(
-                    "postgresql_nulls_not_distinct".to_owned(),
-                    Value::Boolean(row.flag(3)).into(),
-                );
-            }
-            Key {
-                name: row.name(0),
-                columns,
-                comment: row.text(1),
-                options,
-            }
-        })
-        .collect())
-}
-
-/// Returns a list of texts as an option's value.
-pub(super) fn text_list(texts: Vec<String>) -> Argument {
-    Argument::List(
-        texts
-            .into_iter()
-            .map(|text| Value::Text(text).into())
-            .collect(),
-    )
-}
-
-/// A constraint as the server writes it.
-struct Definition {
-    name: String,
-    text: String,
-    comment: Option<String>,
-    /// The schema of the other table of a foreign key.
-    referred_schema: Option<String>,
-}
-
-fn definitions<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    kind: &str,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<Vec<Definition>, E> {
-    let oid = relation_oid(inspector, table, schema)?;
-    let result = inspector.query(&Statement::sql(format!(
-        "SELECT k.conname, pg_catalog.pg_get_constraintdef(k.oid, true), d.description, n.nspname \
-         FROM pg_catalog.pg_constraint AS k \
-         LEFT JOIN pg_catalog.pg_class AS r ON r.oid = k.confrelid \
-         LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = r.relnamespace \
-         LEFT JOIN pg_catalog.pg_description AS d ON d.objoid = k.oid \
-         AND d.classoid = 'pg_catalog.pg_constraint'::regclass \
-         WHERE k.contype = '{kind}' AND k.conrelid = {oid} ORDER BY k.conname"
-    )))?;
-    let rows = result.rows.iter().map(|row| Row(row));
-    Ok(rows
-        .map(|row| Definition {
-            name: row.name(0),
-            text: row.name(1),
-            comment: row.text(2),
-            referred_schema: row.text(3),
-        })
-        .collect())
-}
-
-pub(crate) fn get_foreign_keys<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<Vec<ReflectedForeignKey>, E> {
-    let mut keys = Vec::new();
-    for definition in definitions(inspector, "f", table, schema)? {
-        let Some(mut key) = foreign_key(&definition.text) else {
-            let subject = format!("the foreign key {}", definition.name);
-            return Err(InspectError::Unexpected { subject }.into());
-        };
-        // The definition names the schema only when the search path does not lead to it.
-        if key.referred_schema.is_none() && schema == definition.referred_schema.as_deref() {
-            key.referred_schema = schema.map(str::to_owned);
-        }
-        keys.push(ReflectedForeignKey {
-            name: Some(definition.name),
-            comment: Some(definition.comment),
-            ..key
-        });
+fn key(row: &Row<'_>, names: &AttributeNames, has_include: bool) -> Key {
+    let mut columns = names.names(row.number(0), row.value(16));
+    let key_count = usize::try_from(row.number(17)).unwrap_or(columns.len());
+    let included = columns.split_off(key_count.min(columns.len()));
+    let mut options = DialectOptions::new();
+    if has_include {
+        options.insert("postgresql_include".to_owned(), text_list(included));
     }
-    Ok(keys)
-}
-
-/// Reads what `pg_get_constraintdef()` writes for a foreign key.
-fn foreign_key(definition: &str) -> Option<ReflectedForeignKey> {
-    static KEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let name = r#"(?:"(?:[^"]|"")+"|\w+)"#;
-        Regex::new(&format!(
-            r"FOREIGN KEY \((?<columns>.*?)\) REFERENCES (?:(?<schema>{name})\.)?(?<table>{name})\((?<referred>.*?)\)(?<options>.*)$"
-        ))
-        .ok()
-    });
-    static MATCH: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"MATCH (?<match>FULL|PARTIAL|SIMPLE)").ok());
-    static ACTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"ON (?<event>UPDATE|DELETE) (?<action>CASCADE|RESTRICT|NO ACTION|SET (?:NULL|DEFAULT)(?:\s\([^)]+\))?)",
-        )
-        .ok()
-    });
-    let captures = KEY.as_ref()?.captures(definition)?;
-    let group = |name: &str| captures.name(name).map_or("", |found| found.as_str());
-    let rest = group("options");
-    let mut options = ReflectedForeignKeyOptions::default();
-    for action in ACTION.as_ref()?.captures_iter(rest) {
-        let text = Some(action["action"].to_owned()).filter(|action| action != "NO ACTION");
-        match &action["event"] {
-            "UPDATE" => options.onupdate = text,
-            _ => options.ondelete = text,
-        }
-    }
-    options.match_ = MATCH
-        .as_ref()?
-        .captures(rest)
-        .map(|found: Captures<'_>| found["match"].to_owned());
-    if rest.contains("DEFERRABLE") {
-        options.deferrable = Some(!rest.contains("NOT DEFERRABLE"));
-    }
-    options.initially = ["DEFERRED", "IMMEDIATE"]
-        .into_iter()
-        .find(|word| rest.contains(&format!("INITIALLY {word}")))
-        .map(str::to_owned);
-    Some(ReflectedForeignKey {
-        constrained_columns: names(group("columns")),
-        referred_schema: captures
-            .name("schema")
-            .map(|schema| unquoted(schema.as_str())),
-        referred_table: unquoted(group("table")),
-        referred_columns: names(group("referred")),
+    Key {
+        name: row.name(1),
+        columns,
+        comment: row.text(3),
         options,
-        ..ReflectedForeignKey::default()
-    })
-}
-
-fn names(list: &str) -> Vec<String> {
-    list.split(',').map(|name| unquoted(name.trim())).collect()
-}
-
-fn unquoted(name: &str) -> String {
-    match name
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    {
-        Some(inside) => inside.replace("\"\"", "\""),
-        None => name.to_owned(),
     }
 }
 
-pub(crate) fn get_check_constraints<E: From<InspectError>>(
-    inspector: &mut Inspector<'_, E>,
-    table: &str,
-    schema: Option<&str>,
-) -> Result<Vec<ReflectedCheckConstraint>, E> {
-    let definitions = definitions(inspector, "c", table, schema)?;
-    Ok(definitions
-        .into_iter()
-        .map(|definition| ReflectedCheckConstraint {
-            name: Some(definition.name),
-            comment: Some(definition.comment),
-            ..check_constraint(&definition.text)
-        })
-        .collect())
+fn foreign_key(
+    row: &Row<'_>,
+    names: &AttributeNames,
+    selection: &Selection<'_>,
+    default_schema: Option<&str>,
+) -> ReflectedForeignKey {
+    let schema = row.text(8);
+    let own_schema = selection.schema.map(str::to_owned);
+    let referred_schema = if selection.ignore_search_path {
+        if schema.as_deref() == default_schema {
+            own_schema
+        } else {
+            schema
+        }
+    } else if !row.flag(9) {
+        schema
+    } else if schema == own_schema {
+        own_schema
+    } else {
+        None
+    };
+    let deferrable = row.flag(13);
+    ReflectedForeignKey {
+        name: Some(row.name(1)),
+        constrained_columns: names.names(row.number(0), row.value(4)),
+        referred_schema,
+        referred_table: row.name(7),
+        referred_columns: names.names(row.number(5), row.value(6)),
+        options: ReflectedForeignKeyOptions {
+            onupdate: action(&row.name(10), None),
+            ondelete: action(&row.name(11), row.text(19)),
+            deferrable: deferrable.then_some(true),
+            initially: row.flag(14).then(|| "DEFERRED".to_owned()),
+            match_: (row.name(12) == "f").then(|| "FULL".to_owned()),
+            ..ReflectedForeignKeyOptions::default()
+        },
+        comment: Some(row.text(3)),
+    }
+}
+
+/// Returns the words for what happens to a referring row, with the columns that it is limited to.
+fn action(code: &str, columns: Option<String>) -> Option<String> {
+    let words = match code {
+        "r" => "RESTRICT",
+        "c" => "CASCADE",
+        "n" => "SET NULL",
+        "d" => "SET DEFAULT",
+        _ => return None,
+    };
+    Some(match columns {
+        Some(columns) => format!("{words} ({columns})"),
+        None => words.to_owned(),
+    })
 }
 
 /// Reads what `pg_get_constraintdef()` writes for a check constraint.
@@ -322,33 +261,6 @@ fn without_parentheses(condition: &str) -> &str {
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn foreign_keys_are_read() {
-        for (definition, expected) in [
-            (
-                "FOREIGN KEY (a, \"B c\") REFERENCES s.\"T\"\"t\"(x, y) MATCH FULL ON UPDATE CASCADE \
-                 ON DELETE SET NULL (a) DEFERRABLE INITIALLY DEFERRED",
-                json!({
-                    "name": null, "constrained_columns": ["a", "B c"], "referred_schema": "s",
-                    "referred_table": "T\"t", "referred_columns": ["x", "y"],
-                    "options": {"onupdate": "CASCADE", "ondelete": "SET NULL (a)",
-                        "deferrable": true, "initially": "DEFERRED", "match": "FULL"},
-                }),
-            ),
-            (
-                "FOREIGN KEY (a) REFERENCES t(x) NOT VALID",
-                json!({
-                    "name": null, "constrained_columns": ["a"], "referred_schema": null,
-                    "referred_table": "t", "referred_columns": ["x"], "options": {},
-                }),
-            ),
-        ] {
-            let key = foreign_key(definition).unwrap();
-            assert_eq!(serde_json::to_value(key).unwrap(), expected, "{definition}");
-        }
-        assert_eq!(foreign_key("CHECK (x)"), None);
-    }
 
     #[test]
     fn check_constraints_are_read() {

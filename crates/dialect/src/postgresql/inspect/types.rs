@@ -7,48 +7,30 @@ use alembic_schema::{
 };
 use serde_json::{Map, Value as Json, json};
 
-use crate::inspect::WARNINGS;
-
-/// A type that the database's users have made.
-#[derive(Clone, Debug)]
-pub(super) enum NamedType {
-    /// An enumeration.
-    Enum {
-        name: String,
-        schema: Option<String>,
-        labels: Vec<String>,
-    },
-    /// A domain.
-    Domain(Box<Domain>),
-}
-
-/// A domain.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Domain {
-    pub(super) name: String,
-    /// The schema, unless an unqualified name finds the domain.
-    pub(super) schema: Option<String>,
-    pub(super) base: String,
-    pub(super) default: Option<String>,
-    pub(super) not_null: bool,
-    pub(super) collation: Option<String>,
-    /// The name and condition of the first check constraint.
-    pub(super) check: Option<(String, String)>,
-}
+use super::named_types::NamedTypes;
+use crate::inspect::{ReflectedDomain, ReflectedEnum, WARNINGS};
 
 /// Returns the type that `format_type()` writes so, of a thing that a warning names.
 pub(super) fn resolve(
-    written: &str,
+    written: Option<&str>,
     collation: Option<&str>,
-    named: Option<&NamedType>,
+    named: &NamedTypes,
     subject: &str,
 ) -> SqlType {
-    let (element, is_array) = match written.find("[]") {
-        Some(position) => (&written[..position], true),
-        None => (written, false),
+    let Some(written) = written else {
+        log::warn!(
+            target: WARNINGS,
+            "SAWarning: PostgreSQL format_type() returned NULL for {subject}"
+        );
+        return SqlType::default();
     };
+    let (element, is_array) = element_of(written);
     let (word, arguments) = split_arguments(element);
-    let Some(sql_type) = element_type(&word, &arguments, collation, named) else {
+    let found = built_in(&word, &arguments, collation)
+        .map(SqlType::from)
+        .or_else(|| named.enumeration(&word).map(enum_type))
+        .or_else(|| named.domain(&word).map(|domain| domain_type(domain, named)));
+    let Some(sql_type) = found else {
         log::warn!(
             target: WARNINGS,
             "SAWarning: Did not recognize type '{word}' of {subject}"
@@ -63,6 +45,18 @@ pub(super) fn resolve(
         item_type: Box::new(sql_type),
         dimensions: None,
     }))
+}
+
+/// Returns whether the type that `format_type()` writes so is known without asking the database.
+pub(super) fn is_built_in(written: &str) -> bool {
+    let (word, arguments) = split_arguments(element_of(written).0);
+    built_in(&word, &arguments, None).is_some()
+}
+
+/// Returns a type without the brackets of an array, and whether there were any.
+fn element_of(written: &str) -> (&str, bool) {
+    let element = written.trim_end_matches("[]");
+    (element, element.len() != written.len())
 }
 
 /// Returns a type without its parentheses, and what stood in them.
@@ -86,12 +80,8 @@ fn split_arguments(written: &str) -> (String, Vec<&str>) {
     }
 }
 
-fn element_type(
-    word: &str,
-    arguments: &[&str],
-    collation: Option<&str>,
-    named: Option<&NamedType>,
-) -> Option<SqlType> {
+/// Returns a type that every PostgreSQL has, or one of its usual extensions.
+fn built_in(word: &str, arguments: &[&str], collation: Option<&str>) -> Option<TypeFamily> {
     let first = arguments
         .first()
         .and_then(|argument| argument.parse::<i64>().ok());
@@ -108,7 +98,7 @@ fn element_type(
     };
     let integer = TypeFamily::Integer;
     let float = |kind, precision| TypeFamily::Float(FloatType { kind, precision });
-    Some(SqlType::from(match word.to_lowercase().as_str() {
+    Some(match word.to_lowercase().as_str() {
         "integer" => integer(IntegerKind::SqlInteger),
         "bigint" => integer(IntegerKind::SqlBigint),
         "smallint" => integer(IntegerKind::SqlSmallint),
@@ -137,12 +127,12 @@ fn element_type(
             kind: UuidKind::SqlUuid,
             ..UuidType::default()
         }),
-        lower => return own_type(lower, first, collation).or_else(|| named_type(named)),
-    }))
+        lower => TypeFamily::Dialect(own_type(lower, first, collation)?),
+    })
 }
 
 /// Returns a type that only PostgreSQL has.
-fn own_type(word: &str, first: Option<i64>, collation: Option<&str>) -> Option<SqlType> {
+fn own_type(word: &str, first: Option<i64>, collation: Option<&str>) -> Option<DialectType> {
     let mut fields = Map::new();
     let mut set = |name: &str, value: Json| {
         if !value.is_null() {
@@ -189,11 +179,11 @@ fn own_type(word: &str, first: Option<i64>, collation: Option<&str>) -> Option<S
         }
         word => OWN_TYPES.iter().find(|(known, _)| *known == word)?.1,
     };
-    Some(SqlType::from(TypeFamily::Dialect(DialectType {
+    Some(DialectType {
         dialect: "postgresql".to_owned(),
         class_name: class_name.to_owned(),
         fields,
-    })))
+    })
 }
 
 /// The types without arguments.
@@ -225,32 +215,23 @@ const OWN_TYPES: [(&str, &str); 25] = [
     ("tsvector", "TSVECTOR"),
 ];
 
-fn named_type(named: Option<&NamedType>) -> Option<SqlType> {
-    Some(match named? {
-        NamedType::Enum {
-            name,
-            schema,
-            labels,
-        } => SqlType::from(TypeFamily::Enum(EnumType {
-            kind: EnumKind::Postgresql,
-            values: labels.clone(),
-            name: Some(Name::from(name.as_str())),
-            schema: schema.as_deref().map(Name::from),
-            ..EnumType::default()
-        })),
-        NamedType::Domain(domain) => domain_type(domain),
-    })
+fn enum_type(found: &ReflectedEnum) -> SqlType {
+    let schema = (!found.visible).then(|| Name::from(found.schema.as_str()));
+    SqlType::from(TypeFamily::Enum(EnumType {
+        kind: EnumKind::Postgresql,
+        values: found.labels.clone(),
+        name: Some(Name::from(found.name.as_str())),
+        schema,
+        ..EnumType::default()
+    }))
 }
 
-fn domain_type(domain: &Domain) -> SqlType {
+fn domain_type(domain: &ReflectedDomain, named: &NamedTypes) -> SqlType {
+    let subject = format!("DOMAIN '{}'", domain.name);
     let collation = domain.collation.as_deref();
-    let data_type = resolve(
-        &domain.base,
-        collation,
-        None,
-        &format!("DOMAIN '{}'", domain.name),
-    );
-    let (constraint_name, check) = domain.check.clone().unzip();
+    let data_type = resolve(Some(&domain.base_type), collation, named, &subject);
+    // A type has room for one constraint only.
+    let check = domain.constraints.first();
     let mut fields = Map::new();
     for (field, value) in [
         ("name", json!(domain.name)),
@@ -258,12 +239,12 @@ fn domain_type(domain: &Domain) -> SqlType {
             "data_type",
             serde_json::to_value(data_type).unwrap_or_default(),
         ),
-        ("schema", json!(domain.schema)),
+        ("schema", json!((!domain.visible).then_some(&domain.schema))),
         ("collation", json!(domain.collation)),
         ("default", json!(domain.default)),
-        ("constraint_name", json!(constraint_name)),
-        ("not_null", json!(domain.not_null.then_some(true))),
-        ("check", json!(check)),
+        ("constraint_name", json!(check.map(|check| &check.name))),
+        ("not_null", json!((!domain.nullable).then_some(true))),
+        ("check", json!(check.map(|check| &check.check))),
         ("create_type", json!(false)),
     ] {
         if !value.is_null() {

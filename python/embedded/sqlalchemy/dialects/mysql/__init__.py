@@ -5,13 +5,16 @@ _TEXT_ALONE = "charset collation ascii=False unicode=False binary=False national
 _INTEGER = "display_width unsigned=False zerofill=False"
 _NUMERIC = "precision scale asdecimal=True unsigned=False zerofill=False"
 _FLOAT = "precision scale asdecimal=False unsigned=False zerofill=False"
+_TEXT_SHOWN = "charset collation ascii=False unicode=False binary=False national=False length"
+_NUMERIC_SHOWN = "unsigned=False zerofill=False precision scale asdecimal=True"
+_FLOAT_SHOWN = "precision scale asdecimal=False unsigned=False zerofill=False"
 _TYPES = {
     "BIGINT": ("BIGINT", _INTEGER),
     "BIT": ("TypeEngine", "length"),
-    "CHAR": ("CHAR", _TEXT),
+    "CHAR": ("CHAR", _TEXT, _TEXT_SHOWN),
     "DATETIME": ("DATETIME", "timezone=False fsp"),
-    "DECIMAL": ("DECIMAL", _NUMERIC),
-    "DOUBLE": ("DOUBLE", _NUMERIC),
+    "DECIMAL": ("DECIMAL", _NUMERIC, _NUMERIC_SHOWN),
+    "DOUBLE": ("DOUBLE", _NUMERIC, _FLOAT_SHOWN),
     "FLOAT": ("FLOAT", _FLOAT),
     "INET4": ("TypeEngine", ""),
     "INET6": ("TypeEngine", ""),
@@ -22,18 +25,18 @@ _TYPES = {
     "MEDIUMBLOB": ("_Binary", "length"),
     "MEDIUMINT": ("Integer", _INTEGER),
     "MEDIUMTEXT": ("String", _TEXT_ALONE),
-    "NCHAR": ("NCHAR", _TEXT),
-    "NUMERIC": ("NUMERIC", _NUMERIC),
-    "NVARCHAR": ("NVARCHAR", _TEXT),
-    "REAL": ("REAL", _NUMERIC),
+    "NCHAR": ("NCHAR", _TEXT, _TEXT_SHOWN),
+    "NUMERIC": ("NUMERIC", _NUMERIC, _NUMERIC_SHOWN),
+    "NVARCHAR": ("NVARCHAR", _TEXT, _TEXT_SHOWN),
+    "REAL": ("REAL", _NUMERIC, _FLOAT_SHOWN),
     "SMALLINT": ("SMALLINT", _INTEGER),
-    "TEXT": ("TEXT", _TEXT),
+    "TEXT": ("TEXT", _TEXT, _TEXT_SHOWN),
     "TIME": ("TIME", "timezone=False fsp"),
     "TIMESTAMP": ("TIMESTAMP", "timezone=False fsp"),
     "TINYBLOB": ("_Binary", "length"),
     "TINYINT": ("Integer", _INTEGER),
     "TINYTEXT": ("String", _TEXT_ALONE),
-    "VARCHAR": ("VARCHAR", _TEXT),
+    "VARCHAR": ("VARCHAR", _TEXT, _TEXT_SHOWN),
     "YEAR": ("TypeEngine", "display_width"),
 }
 _GENERIC = "BINARY BLOB BOOLEAN DATE VARBINARY".split()
@@ -46,9 +49,9 @@ def __getattr__(name):
         value = globals()[name] = getattr(_objects, name)
         return value
     if name in ("Insert", "insert"):
-        from sqlalchemy.sql import _statements
+        from sqlalchemy.sql import _conflicts
 
-        return getattr(_statements, name)
+        return getattr(_conflicts, "MysqlInsert" if name == "Insert" else "mysql_insert")
     if name == "dialect":
         from sqlalchemy.engine.default import MySQLDialect
 

@@ -13,6 +13,16 @@ def _take_options(kind, kw):
         setattr(kind, option, value)
 
 
+def _shown(kind, labels, *also):
+    """Returns the text of a type with labels."""
+    shown = [repr(label) for label in labels]
+    for option in ("charset", "collation", *also):
+        value = getattr(kind, option, None)
+        if value:
+            shown.append(f"{option}={value!r}")
+    return f"{type(kind).__name__}({', '.join(shown)})"
+
+
 class ENUM(Enum):
     """An enumeration."""
 
@@ -23,6 +33,9 @@ class ENUM(Enum):
         kw.pop("strict", None)
         _take_options(self, kw)
         self._init(enums, kw)
+
+    def __repr__(self):
+        return _shown(self, self.enums)
 
 
 class SET(_get("String")):
@@ -37,3 +50,6 @@ class SET(_get("String")):
         self.collation = kw.pop("collation", None)
         self.values = tuple(values)
         self.length = max([len(value) for value in values], default=0)
+
+    def __repr__(self):
+        return _shown(self, self.values, "retrieve_as_bitwise")

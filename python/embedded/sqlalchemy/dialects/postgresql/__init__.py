@@ -50,9 +50,9 @@ def __getattr__(name):
         value = globals()[name] = getattr(_objects, name)
         return value
     if name in ("Insert", "insert"):
-        from sqlalchemy.sql import _statements
+        from sqlalchemy.sql import _conflicts
 
-        return getattr(_statements, name)
+        return getattr(_conflicts, "PostgresqlInsert" if name == "Insert" else "postgresql_insert")
     if name == "dialect":
         from sqlalchemy.engine.default import PGDialect
 
@@ -67,4 +67,9 @@ def __getattr__(name):
         return getattr(func, name)
     from sqlalchemy.dialects import types_of
 
-    return types_of("sqlalchemy.dialects.postgresql", _TYPES, _GENERIC, name)
+    value = types_of("sqlalchemy.dialects.postgresql", _TYPES, _GENERIC, name)
+    if name in ("HSTORE", "JSON", "JSONB"):
+        from sqlalchemy.dialects.postgresql._objects import show_text_type
+
+        value.__repr__ = show_text_type
+    return value

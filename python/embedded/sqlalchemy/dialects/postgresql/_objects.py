@@ -13,10 +13,19 @@ class BIT(TypeEngine):
 
     __module__ = _MODULE
     __visit_name__ = "BIT"
+    _shown = (("length", None), ("varying", False))
 
     def __init__(self, length=None, varying=False):
         self.length = length if varying else length or 1
         self.varying = varying
+
+
+def show_text_type(kind):
+    """Returns the text of a type that turns into text, which always tells into which."""
+    field = "text_type" if "text_type" in kind.__dict__ else "astext_type"
+    shown = ["none_as_null=True"] if kind.__dict__.get("none_as_null") else []
+    shown.append(f"{field}={kind.__dict__.get(field) or _get('Text')()!r}")
+    return f"{type(kind).__name__}({', '.join(shown)})"
 
 
 class NamedType(SchemaType):
@@ -70,6 +79,9 @@ class DOMAIN(NamedType):
         self.schema = kw.get("schema")
         self.metadata = metadata
         self._inherit_schema = inherit_schema
+
+    def __repr__(self):
+        return f"DOMAIN({self.name!r}, {self.data_type!r})"
 
 
 class ExcludeConstraint(ColumnCollectionConstraint):

@@ -14,9 +14,9 @@ _GENERIC = (
 
 def __getattr__(name):
     if name in ("Insert", "insert"):
-        from sqlalchemy.sql import _statements
+        from sqlalchemy.sql import _conflicts
 
-        return getattr(_statements, name)
+        return getattr(_conflicts, "SqliteInsert" if name == "Insert" else "sqlite_insert")
     if name == "dialect":
         from sqlalchemy.engine.default import SQLiteDialect
 

@@ -1,0 +1,153 @@
+//! Two schemas become the operations that lead from one to the other.
+//!
+//! The models come as they were described, the database through an [`Inspector`]; a project has its
+//! say through [`Hooks`]. The rules, their order and what the log tells are the original's.
+
+mod columns;
+mod constraints;
+mod defaults;
+mod foreign_keys;
+mod hooks;
+mod order;
+mod rules;
+mod sides;
+mod single;
+mod tables;
+mod types;
+
+pub use hooks::{ColumnPair, Hooks, Item, Object, ObjectKind, Parents};
+pub use sides::Metadata;
+pub use single::{DefaultsDiffer, defaults_differ, normalized_computed, types_differ};
+
+use alembic_dialect::{Compiler, Inspector};
+use alembic_ops::Operation;
+
+use rules::Rules;
+
+/// The plugins that compare, as `autogenerate_plugins` chooses them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plugins {
+    /// The choice of schemas, without which nothing is compared.
+    pub schemas: bool,
+    /// Tables and columns.
+    pub tables: bool,
+    /// Types.
+    pub types: bool,
+    /// Indexes, constraints and `NOT NULL`.
+    pub constraints: bool,
+    /// Server defaults.
+    pub defaults: bool,
+    /// Comments.
+    pub comments: bool,
+    /// Check constraints by their names.
+    pub check_constraints: bool,
+}
+
+impl Default for Plugins {
+    fn default() -> Self {
+        Self {
+            schemas: true,
+            tables: true,
+            types: true,
+            constraints: true,
+            defaults: true,
+            comments: true,
+            check_constraints: false,
+        }
+    }
+}
+
+/// What is compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompareOptions {
+    /// Whether all schemas are compared, not only the default one.
+    pub include_schemas: bool,
+    /// Whether types are.
+    pub compare_type: bool,
+    /// Whether server defaults are.
+    pub compare_server_default: bool,
+    /// The version table, which is left alone.
+    pub version_table: String,
+    /// The schema of the version table.
+    pub version_table_schema: Option<String>,
+    /// Who compares.
+    pub plugins: Plugins,
+}
+
+impl Default for CompareOptions {
+    fn default() -> Self {
+        Self {
+            include_schemas: false,
+            compare_type: true,
+            compare_server_default: false,
+            version_table: "alembic_version".to_owned(),
+            version_table_schema: None,
+            plugins: Plugins::default(),
+        }
+    }
+}
+
+/// A comparison at work.
+struct Comparison<'a, H: Hooks> {
+    compiler: Compiler<'a>,
+    rules: &'static dyn Rules,
+    hooks: &'a H,
+    options: &'a CompareOptions,
+}
+
+/// Returns the operations that make a database what the models say.
+///
+/// # Errors
+///
+/// Fails when the database or a hook does, or when the models cannot be understood.
+pub fn compare<H: Hooks>(
+    compiler: Compiler<'_>,
+    inspector: &mut Inspector<'_, H::Error>,
+    models: &[Metadata],
+    hooks: &H,
+    options: &CompareOptions,
+) -> Result<Vec<Operation>, H::Error> {
+    let comparison = Comparison {
+        compiler,
+        rules: rules::of(compiler.dialect.name()),
+        hooks,
+        options,
+    };
+    if !options.plugins.schemas {
+        return Ok(Vec::new());
+    }
+    let schemas = comparison.schemas(inspector)?;
+    if !options.plugins.tables {
+        return Ok(Vec::new());
+    }
+    comparison.tables(inspector, models, &schemas)
+}
+
+impl<H: Hooks> Comparison<'_, H> {
+    /// Returns the schemas that are compared; the default one is none.
+    fn schemas(
+        &self,
+        inspector: &mut Inspector<'_, H::Error>,
+    ) -> Result<Vec<Option<String>>, H::Error> {
+        let mut schemas = vec![None];
+        if self.options.include_schemas {
+            let default = inspector.server().default_schema.clone();
+            for name in inspector.get_schema_names()? {
+                if name != "information_schema" && Some(&name) != default.as_ref() {
+                    schemas.push(Some(name));
+                }
+            }
+        }
+        let mut included = Vec::new();
+        for schema in schemas {
+            let parents = Parents::default();
+            if self
+                .hooks
+                .include_name(schema.as_deref(), ObjectKind::Schema, parents)?
+            {
+                included.push(schema);
+            }
+        }
+        Ok(included)
+    }
+}

@@ -1,0 +1,134 @@
+//! What a project has a say in.
+
+use alembic_db::{QueryResult, Statement};
+use alembic_dialect::{DialectError, InspectError};
+use alembic_schema::{Column, Constraint, Index, Name, Table};
+
+use crate::AutogenerateError;
+
+/// A kind of thing that can be left out of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectKind {
+    /// A schema.
+    Schema,
+    /// A table.
+    Table,
+    /// A column.
+    Column,
+    /// An index.
+    Index,
+    /// A unique constraint.
+    UniqueConstraint,
+    /// A foreign key.
+    ForeignKeyConstraint,
+    /// A check constraint.
+    CheckConstraint,
+}
+
+impl ObjectKind {
+    /// Returns the word that hooks get as `type_`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Table => "table",
+            Self::Column => "column",
+            Self::Index => "index",
+            Self::UniqueConstraint => "unique_constraint",
+            Self::ForeignKeyConstraint => "foreign_key_constraint",
+            Self::CheckConstraint => "check_constraint",
+        }
+    }
+}
+
+/// The table that something stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parents<'a> {
+    /// The schema; none for the default one.
+    pub schema: Option<&'a str>,
+    /// The table, for what is inside of one.
+    pub table: Option<&'a str>,
+}
+
+/// Something of a schema, of the models' or of the database's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Object<'a> {
+    /// The table that it is, or that it is part of.
+    pub table: &'a Table,
+    /// What it is.
+    pub item: Item<'a>,
+    /// Its name.
+    pub name: Option<&'a Name>,
+    /// Whether it comes from the database.
+    pub reflected: bool,
+}
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Item<'a> {
+    /// The table itself.
+    Table,
+    /// A column of it.
+    Column(&'a Column),
+    /// An index of it.
+    Index(&'a Index),
+    /// A constraint of it.
+    Constraint(&'a Constraint),
+}
+
+/// A column of the models, and the one of the database.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ColumnPair<'a> {
+    /// The table of the models.
+    pub model_table: &'a Table,
+    /// The column of the models.
+    pub model: &'a Column,
+    /// The table of the database.
+    pub database_table: &'a Table,
+    /// The column of the database.
+    pub database: &'a Column,
+}
+
+/// A project's say in a comparison.
+pub trait Hooks {
+    /// What may go wrong.
+    type Error: From<AutogenerateError> + From<DialectError> + From<InspectError>;
+
+    /// Returns whether a name of the database is looked at.
+    fn include_name(
+        &self,
+        _name: Option<&str>,
+        _kind: ObjectKind,
+        _parents: Parents<'_>,
+    ) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+
+    /// Returns whether an object takes part; `compare_to` is the other side's.
+    fn include_object(
+        &self,
+        _object: Object<'_>,
+        _kind: ObjectKind,
+        _compare_to: Option<Object<'_>>,
+    ) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+
+    /// Returns whether two types differ, where the project decides that.
+    fn compare_type(&self, _columns: ColumnPair<'_>) -> Result<Option<bool>, Self::Error> {
+        Ok(None)
+    }
+
+    /// Returns whether two defaults differ, where the project decides that, and the name by which
+    /// the log knows who decided.
+    fn compare_server_default(
+        &self,
+        _columns: ColumnPair<'_>,
+        _database_default: Option<&str>,
+        _model_default: Option<&str>,
+    ) -> Result<Option<(bool, String)>, Self::Error> {
+        Ok(None)
+    }
+
+    /// Asks the database.
+    fn query(&self, statement: &Statement) -> Result<QueryResult, Self::Error>;
+}

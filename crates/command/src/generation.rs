@@ -1,0 +1,360 @@
+//! Version files on the way from what env.py's run found to their text.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use alembic_autogenerate::render::{RenderOptions, ScriptItem, render_body};
+use alembic_dialect::Compiler;
+use alembic_ops::{MigrationScript, Operation, UpgradeOps};
+use alembic_python::{ProjectPython, autogenerate};
+use alembic_revision::Step;
+use alembic_runtime::{AutogenerateOptions, MigrationContext, PlanFunction, RuntimeError};
+use alembic_script::ScriptDirectory;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json, json};
+
+/// The version files that one run of env.py leads to.
+#[derive(Default)]
+pub(crate) struct Generation {
+    drafts: RefCell<Vec<Draft>>,
+    /// The same with the lines that Python wrote.
+    settled: RefCell<Option<Vec<Draft>>>,
+    /// The context that env.py ran migrations in last.
+    context: RefCell<Option<Rc<MigrationContext>>>,
+}
+
+/// A version file that is about to be written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    /// What the file says about itself, without its operations.
+    pub(crate) script: MigrationScript,
+    /// The bodies of `upgrade()`, each for a variable of the template.
+    pub(crate) upgrades: Vec<Body>,
+    /// The bodies of `downgrade()`.
+    pub(crate) downgrades: Vec<Body>,
+}
+
+/// The body of a function.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Body {
+    /// The variable of the template.
+    pub(crate) token: String,
+    /// What it consists of.
+    pub(crate) items: Vec<ScriptItem>,
+}
+
+impl Generation {
+    /// Returns a generation of one version file.
+    pub(crate) fn new(script: MigrationScript) -> Rc<Self> {
+        let draft = Draft {
+            script,
+            ..Draft::default()
+        };
+        Rc::new(Self {
+            drafts: RefCell::new(vec![draft]),
+            ..Self::default()
+        })
+    }
+
+    /// Returns the plan of a run: it compares where `compares` says so, and lets hooks change what
+    /// is to be written, but has no steps.
+    pub(crate) fn plan(
+        self: &Rc<Self>,
+        python: Rc<ProjectPython>,
+        script: Rc<ScriptDirectory>,
+        compares: bool,
+        own_hook: Option<Json>,
+    ) -> PlanFunction {
+        let generation = self.clone();
+        Box::new(move |heads, context| {
+            let operations = if compares {
+                check_heads(&script, heads)?;
+                generation.operations(&python, &script, context)?
+            } else {
+                Vec::new()
+            };
+            let options = &context.options().autogenerate;
+            generation.add(operations, options)?;
+            if compares {
+                generation.run_comparators(&python)?;
+            }
+            *generation.context.borrow_mut() = Some(context.clone());
+            for hook in own_hook.iter().chain(&options.process_revision_directives) {
+                generation.run_hook(&python, hook, heads)?;
+            }
+            generation.settle(&python, options)?;
+            Ok(Vec::<Step>::new())
+        })
+    }
+
+    fn operations(
+        &self,
+        python: &Rc<ProjectPython>,
+        script: &ScriptDirectory,
+        context: &MigrationContext,
+    ) -> Result<Vec<Operation>, RuntimeError> {
+        let options = &context.options().autogenerate;
+        let env_py = script.file("env.py");
+        autogenerate::operations(python.host(), context, options, Some(&env_py))
+    }
+
+    /// Lets comparators of the project's own add to what was found, where there are any.
+    fn run_comparators(&self, python: &ProjectPython) -> Result<(), RuntimeError> {
+        let found = match self
+            .drafts
+            .borrow()
+            .last()
+            .and_then(|draft| draft.upgrades.last())
+        {
+            Some(body) => json!(body.items),
+            None => return Ok(()),
+        };
+        let answer = python.host().call("run_comparators", vec![found])?;
+        let Some(found) = read::<Option<Found>>("run_comparators", answer)? else {
+            return Ok(());
+        };
+        if let Some(draft) = self.drafts.borrow_mut().last_mut() {
+            for (bodies, items) in [
+                (&mut draft.upgrades, found.upgrades),
+                (&mut draft.downgrades, found.downgrades),
+            ] {
+                if let Some(body) = bodies.last_mut() {
+                    body.items = items;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets Python write what only it can, where there is something of that kind.
+    fn settle(
+        &self,
+        python: &ProjectPython,
+        options: &AutogenerateOptions,
+    ) -> Result<(), RuntimeError> {
+        let drafts = self.drafts.borrow();
+        let is_held = |body: &Body| {
+            body.items
+                .iter()
+                .any(|item| matches!(item, ScriptItem::Held(_)))
+        };
+        let needs_python = drafts
+            .iter()
+            .flat_map(|draft| draft.upgrades.iter().chain(&draft.downgrades))
+            .any(is_held);
+        if needs_python || options.render_item.is_some() {
+            let described: Vec<Json> = drafts.iter().map(Draft::to_json).collect();
+            let answer = python.host().call("script_texts", vec![json!(described)])?;
+            let settled: Vec<DraftForm> = read("script_texts", answer)?;
+            *self.settled.borrow_mut() = Some(settled.into_iter().map(Draft::from).collect());
+        }
+        Ok(())
+    }
+
+    /// Adds the operations that one run of migrations found to the last version file.
+    fn add(
+        &self,
+        operations: Vec<Operation>,
+        options: &AutogenerateOptions,
+    ) -> Result<(), RuntimeError> {
+        let upgrade = UpgradeOps {
+            ops: operations,
+            ..UpgradeOps::default()
+        };
+        let downgrade = upgrade
+            .reverse()
+            .map_err(alembic_autogenerate::AutogenerateError::from)?;
+        let mut drafts = self.drafts.borrow_mut();
+        let Some(draft) = drafts.last_mut() else {
+            return Ok(());
+        };
+        draft
+            .upgrades
+            .push(Body::new(&options.upgrade_token, &upgrade.ops));
+        draft
+            .downgrades
+            .push(Body::new(&options.downgrade_token, &downgrade.ops));
+        Ok(())
+    }
+
+    fn run_hook(
+        &self,
+        python: &Rc<ProjectPython>,
+        hook: &Json,
+        heads: &[String],
+    ) -> Result<(), RuntimeError> {
+        let described: Vec<Json> = self.drafts.borrow().iter().map(Draft::to_json).collect();
+        let arguments = vec![hook["callable"].clone(), json!(heads), json!(described)];
+        let changed = python
+            .host()
+            .call("process_revision_directives", arguments)?;
+        let drafts: Vec<DraftForm> = read("process_revision_directives", changed)?;
+        *self.drafts.borrow_mut() = drafts.into_iter().map(Draft::from).collect();
+        Ok(())
+    }
+
+    /// Returns the version files as they are to be written.
+    pub(crate) fn texts(&self) -> Vec<Draft> {
+        let settled = self.settled.borrow().clone();
+        settled.unwrap_or_else(|| self.drafts())
+    }
+
+    /// Returns the version files.
+    pub(crate) fn drafts(&self) -> Vec<Draft> {
+        self.drafts.borrow().clone()
+    }
+
+    /// Returns the context that env.py ran migrations in last.
+    pub(crate) fn context(&self) -> Option<Rc<MigrationContext>> {
+        self.context.borrow().clone()
+    }
+
+    /// Returns the variables of the template that hold the text of a version file.
+    pub(crate) fn variables(&self, draft: &Draft) -> Result<Map<String, Json>, RuntimeError> {
+        let mut variables = Map::new();
+        let Some(context) = self.context() else {
+            return Ok(variables);
+        };
+        let options = &context.options().autogenerate;
+        let render_options = RenderOptions {
+            alembic_module_prefix: options.alembic_module_prefix.clone(),
+            sqlalchemy_module_prefix: options.sqlalchemy_module_prefix.clone(),
+            user_module_prefix: options.user_module_prefix.clone(),
+            render_as_batch: options.render_as_batch,
+            ..RenderOptions::default()
+        };
+        // The names in what is rendered are settled already.
+        let compile_options = alembic_dialect::CompileOptions {
+            server: context.compile_options().server,
+            ..alembic_dialect::CompileOptions::default()
+        };
+        let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
+        let mut imports: BTreeSet<String> = draft.script.imports.clone();
+        for body in draft
+            .upgrades
+            .iter()
+            .zip(&draft.downgrades)
+            .flat_map(|(up, down)| [up, down])
+        {
+            let rendered = render_body(compiler, &render_options, &body.items)?;
+            imports.extend(rendered.imports);
+            for warning in rendered.warnings {
+                log::warn!(target: "py.warnings", "UserWarning: {warning}");
+            }
+            variables.insert(body.token.clone(), json!(rendered.text));
+        }
+        let imports: Vec<String> = imports.into_iter().collect();
+        variables.insert("imports".to_owned(), json!(imports.join("\n")));
+        Ok(variables)
+    }
+}
+
+impl Body {
+    fn new(token: &str, operations: &[Operation]) -> Self {
+        Self {
+            token: token.to_owned(),
+            items: operations.iter().map(ScriptItem::from).collect(),
+        }
+    }
+}
+
+impl Draft {
+    fn to_json(&self) -> Json {
+        let mut described = json!(self.script);
+        described["upgrade_ops_list"] = json!(self.upgrades_to_json());
+        described["downgrade_ops_list"] =
+            json!(bodies(&self.downgrades, "downgrade_ops", "downgrade_token"));
+        described
+    }
+
+    /// Returns the containers of what `upgrade()` does.
+    pub(crate) fn upgrades_to_json(&self) -> Vec<Json> {
+        bodies(&self.upgrades, "upgrade_ops", "upgrade_token")
+    }
+}
+
+fn bodies(bodies: &[Body], op: &str, token: &str) -> Vec<Json> {
+    bodies
+        .iter()
+        .map(|body| json!({"op": op, token: body.token, "ops": body.items}))
+        .collect()
+}
+
+/// What comparators of the project's own leave.
+#[derive(Deserialize)]
+struct Found {
+    upgrades: Vec<ScriptItem>,
+    downgrades: Vec<ScriptItem>,
+}
+
+fn read<T: DeserializeOwned>(function: &'static str, answer: Json) -> Result<T, RuntimeError> {
+    serde_json::from_value(answer).map_err(|error| RuntimeError::Answer {
+        function,
+        reason: error.to_string(),
+    })
+}
+
+/// A version file as Python describes it.
+#[derive(Deserialize)]
+struct DraftForm {
+    #[serde(default)]
+    upgrade_ops_list: Vec<UpgradeForm>,
+    #[serde(default)]
+    downgrade_ops_list: Vec<DowngradeForm>,
+    #[serde(flatten)]
+    script: Map<String, Json>,
+}
+
+#[derive(Deserialize)]
+struct UpgradeForm {
+    upgrade_token: String,
+    ops: Vec<ScriptItem>,
+}
+
+#[derive(Deserialize)]
+struct DowngradeForm {
+    downgrade_token: String,
+    ops: Vec<ScriptItem>,
+}
+
+impl From<DraftForm> for Draft {
+    fn from(form: DraftForm) -> Self {
+        Self {
+            script: serde_json::from_value(Json::Object(form.script)).unwrap_or_default(),
+            upgrades: form
+                .upgrade_ops_list
+                .into_iter()
+                .map(|upgrade| Body {
+                    token: upgrade.upgrade_token,
+                    items: upgrade.ops,
+                })
+                .collect(),
+            downgrades: form
+                .downgrade_ops_list
+                .into_iter()
+                .map(|downgrade| Body {
+                    token: downgrade.downgrade_token,
+                    items: downgrade.ops,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Fails where the database has not all revisions.
+fn check_heads(script: &ScriptDirectory, heads: &[String]) -> Result<(), RuntimeError> {
+    let map = script.revision_map()?;
+    let current: BTreeSet<&str> = map
+        .get_revisions(heads)?
+        .iter()
+        .map(|revision| revision.revision())
+        .collect();
+    let wanted: BTreeSet<&str> = map.heads().into_iter().collect();
+    if current == wanted {
+        Ok(())
+    } else {
+        Err(RuntimeError::NotUpToDate)
+    }
+}

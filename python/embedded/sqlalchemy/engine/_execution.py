@@ -1,0 +1,208 @@
+"""Running statements: what a script gives, described, and what comes back, as Python has it."""
+
+from alembic._describe_expressions import has_a_say, typed_value
+from alembic._values import to_data
+from sqlalchemy.engine.result import CursorResult
+
+
+def run(connection, statement, parameters, execution_options):
+    """Runs a statement and returns its result."""
+    if isinstance(statement, str) or not hasattr(statement, "__visit_name__"):
+        convert = getattr(statement, "__clause_element__", None)
+        if convert is None:
+            from sqlalchemy.exc import ObjectNotExecutableError
+
+            raise ObjectNotExecutableError(statement)
+        statement = convert()
+    visit_name = statement.__visit_name__
+    if visit_name in ("function", "next_value"):
+        statement = statement.select()
+    elif visit_name in ("sequence", "column_default"):
+        statement = statement.next_value().select()
+    if visit_name == "textclause":
+        return _run_text(connection, statement, parameters, execution_options)
+    return _run_described(connection, statement, parameters, execution_options)
+
+
+def _options(statement, execution_options):
+    options = dict(getattr(statement, "_execution_options", None) or {})
+    if execution_options:
+        options.update(execution_options)
+    return options
+
+
+def _run_text(connection, statement, parameters, execution_options):
+    from alembic import _describe
+
+    return connection._run(
+        _describe.expression(statement),
+        _describe.parameters(parameters),
+        _options(statement, execution_options),
+    )
+
+
+def _run_described(connection, statement, parameters, execution_options):
+    from alembic._describe_statements import execution_in_scope
+
+    rows = _rows(parameters)
+    is_change = getattr(statement, "is_dml", False)
+    column_keys = None
+    if rows:
+        column_keys = [_text(key) for key in rows[0]]
+    elif is_change:
+        column_keys = []
+    kind, described, scope = execution_in_scope(statement, column_keys)
+    if kind == "operation":
+        connection._execute_operation(described)
+        return CursorResult({"returns_rows": False, "rowcount": -1})
+    if is_change and column_keys:
+        _add_defaults(statement, rows, column_keys)
+    many = isinstance(parameters, (list, tuple)) and len(rows) > 0
+    types = scope.bind_types if scope is not None else {}
+    kinds = {key: kind for key, kind in types.items() if has_a_say(kind)}
+    sent = [
+        {
+            key: typed_value(value, kinds[key])
+            if key in kinds
+            else value
+            if type(value) is str or value is None
+            else _plain(value)
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
+    columns = statement._named_columns() if hasattr(statement, "_named_columns") else None
+
+    def make(answer):
+        result = CursorResult(answer, columns, connection)
+        if getattr(statement, "is_insert", False):
+            result._inserted = None if many else _inserted_key(statement, rows, answer)
+            result.is_insert = True
+        return result
+
+    return connection._run(
+        described,
+        (sent if many else sent[0]) if sent else None,
+        _options(statement, execution_options),
+        make,
+    )
+
+
+def _text(key):
+    return str(key) if isinstance(key, str) else getattr(key, "key", str(key))
+
+
+def _plain(value):
+    if type(value) is list or type(value) is tuple:
+        return {"$json": [_plain(item) for item in value]}
+    return to_data(value)
+
+
+def _rows(parameters):
+    """Returns the sets of parameters as dictionaries with text as keys."""
+    if not parameters:
+        return []
+    given = parameters if isinstance(parameters, (list, tuple)) else [parameters]
+    rows = []
+    for row in given:
+        if not hasattr(row, "items"):
+            if not hasattr(row, "_asdict"):
+                from sqlalchemy.exc import ArgumentError
+
+                raise ArgumentError(
+                    "List argument must consist only of dictionaries"
+                    if isinstance(parameters, (list, tuple))
+                    else "mapping or list expected for parameters"
+                )
+            row = row._asdict()
+        rows.append({_text(key): value for key, value in row.items()})
+    return rows
+
+
+def _add_defaults(statement, rows, column_keys):
+    if statement.__visit_name__ == "delete":
+        return
+    from alembic._describe_changes import defaults_of_rows
+    from alembic.operations._rows import call
+
+    given = set(column_keys) | set(statement._values or ())
+    for key, function in defaults_of_rows(statement, given).items():
+        for row in rows:
+            row[key] = call(function)
+
+
+def _inserted_key(statement, rows, answer):
+    """Returns the key of the new row, as far as it is known."""
+    from alembic._values import from_data
+    from sqlalchemy.sql.elements import ClauseElement
+
+    given = {**(statement._values or {}), **(rows[0] if rows else {})}
+    generated = iter(answer.get("generated_key") or ())
+    key = []
+    for column in statement.table.c:
+        if not getattr(column, "primary_key", False):
+            continue
+        value = given.get(column.key)
+        if column.key in given and not isinstance(value, ClauseElement):
+            key.append(value)
+            continue
+        made = next(generated, None)
+        if made is not None:
+            key.append(from_data(made))
+        elif column.key not in given:
+            key.append(answer.get("lastrowid"))
+        else:
+            key.append(None)
+    return tuple(key)
+
+
+# What Python makes of values that the engine gives: types with a say in it.
+
+
+def processors(columns, dialect):
+    """Returns what is called with the values of columns, by the place of the column."""
+    found = []
+    for place, column in enumerate(columns or ()):
+        processor = _processor(getattr(column.column, "type", None), dialect)
+        if processor is not None:
+            found.append((place, processor))
+    return found
+
+
+def _processor(kind, dialect):
+    if kind is None or isinstance(kind, type):
+        return None
+    kind = kind._variant_mapping.get(dialect.name, kind) if kind._variant_mapping else kind
+    process = getattr(kind, "process_result_value", None)
+    if process is not None and hasattr(kind, "process_bind_param"):
+        inner = _processor(getattr(kind, "impl_instance", None), dialect)
+        if type(kind).__name__ == "PickleType":
+            return _unpickled
+        if inner is None:
+            return lambda value: process(value, dialect)
+        return lambda value: process(inner(value), dialect)
+    if getattr(kind, "enum_class", None) is not None:
+        members = _members(kind)
+        return lambda value: members.get(value, value)
+    maker = getattr(kind, "result_processor", None)
+    if maker is not None:
+        return maker(dialect, None)
+    item_type = getattr(kind, "item_type", None)
+    if item_type is not None:
+        inner = _processor(item_type, dialect)
+        if inner is not None:
+            return lambda value: None if value is None else [inner(item) for item in value]
+    return None
+
+
+def _members(kind):
+    labels = getattr(kind, "enums", ())
+    return dict(zip(labels, kind.enum_class))
+
+
+def _unpickled(value):
+    if value is None:
+        return None
+    import pickle
+
+    return pickle.loads(value)

@@ -1,0 +1,149 @@
+"""Instances of models: their attributes, what was loaded, and what changed since."""
+
+from sqlalchemy.sql.schema import Column
+
+_STATE = "_sa_instance_state"
+
+
+class State:
+    """What is known of an instance: its session, its key, and its attributes as they were loaded."""
+
+    def __init__(self, instance):
+        self.instance = instance
+        self.session = None
+        self.key = None
+        self.loaded = {}
+        self.is_deleted = False
+
+    @property
+    def persistent(self):
+        return self.key is not None and self.session is not None
+
+    @property
+    def transient(self):
+        return self.key is None and self.session is None
+
+    @property
+    def pending(self):
+        return self.key is None and self.session is not None
+
+    @property
+    def detached(self):
+        return self.key is not None and self.session is None
+
+    def changes(self):
+        """Returns the attributes whose values differ from those that were loaded."""
+        values = self.instance.__dict__
+        changed = {}
+        for name, column in attributes_of(type(self.instance)).items():
+            if name in values:
+                value = values[name]
+                if name in self.loaded:
+                    before = self.loaded[name]
+                    if value is before or _is_same(value, before):
+                        continue
+                changed[name] = (column, value)
+        return changed
+
+    def keep(self):
+        """Takes the attributes as those that the database has."""
+        values = self.instance.__dict__
+        names = attributes_of(type(self.instance))
+        self.loaded = {name: values[name] for name in names if name in values}
+
+    def expire(self):
+        """Forgets the attributes, so that they are read again when they are asked for."""
+        values = self.instance.__dict__
+        for name in attributes_of(type(self.instance)):
+            values.pop(name, None)
+        self.loaded = {}
+
+
+def _is_same(value, other):
+    try:
+        return type(value) is type(other) and bool(value == other)
+    except Exception:
+        return False
+
+
+def state_of(instance):
+    """Returns what is known of an instance."""
+    state = instance.__dict__.get(_STATE)
+    if state is None:
+        if getattr(type(instance), "__table__", None) is None:
+            from sqlalchemy.orm.exc import UnmappedInstanceError
+
+            raise UnmappedInstanceError(
+                instance, f"Class '{_full_name(type(instance))}' is not mapped"
+            )
+        state = instance.__dict__[_STATE] = State(instance)
+    return state
+
+
+def _full_name(cls):
+    return f"{cls.__module__}.{cls.__name__}"
+
+
+def attributes_of(cls):
+    """Returns the columns of a model by the names of its attributes."""
+    found = cls.__dict__.get("_sa_attributes")
+    if found is None:
+        table = cls.__table__
+        found = {}
+        for base in reversed(cls.__mro__):
+            for name, value in vars(base).items():
+                if isinstance(value, Column) and value.table is table:
+                    found[name] = value
+        known = {id(column) for column in found.values()}
+        for column in table.c:
+            if id(column) not in known:
+                found[column.key] = column
+        order = {id(column): place for place, column in enumerate(table.c)}
+        found = dict(sorted(found.items(), key=lambda item: order[id(item[1])]))
+        type.__setattr__(cls, "_sa_attributes", found)
+    return found
+
+
+def value_of(instance, column):
+    """Returns an attribute that an instance does not have: it is read, or it is None."""
+    state = instance.__dict__.get(_STATE)
+    if state is not None and state.persistent:
+        state.session._refresh(state)
+        for name, own in attributes_of(type(instance)).items():
+            if own is column:
+                return instance.__dict__.get(name)
+    return None
+
+
+def key_of(cls, values):
+    """Returns the key of a row of a model by which a session knows its instance."""
+    return (cls.__table__, tuple(values))
+
+
+def primary_key_names(cls):
+    """Returns the names of the attributes of a model's key."""
+    return [name for name, column in attributes_of(cls).items() if column.primary_key]
+
+
+def load(session, cls, values):
+    """Returns the instance of a row, the one that the session knows where there is one."""
+    names = list(attributes_of(cls))
+    keys = [value for name, value in zip(names, values) if attributes_of(cls)[name].primary_key]
+    if keys and all(value is None for value in keys):
+        return None
+    key = key_of(cls, keys)
+    instance = session._identities.get(key)
+    if instance is None:
+        instance = cls.__new__(cls)
+        state = state_of(instance)
+        state.session, state.key = session, key
+        session._identities[key] = instance
+        instance.__dict__.update(zip(names, values))
+        state.loaded = dict(zip(names, values))
+    else:
+        state = state_of(instance)
+        for name, value in zip(names, values):
+            if name not in instance.__dict__:
+                instance.__dict__[name] = value
+                state.loaded[name] = value
+    return instance

@@ -1,0 +1,183 @@
+"""INSERT, UPDATE and DELETE."""
+
+from sqlalchemy.sql._expressions import _condition, and_
+from sqlalchemy.sql._labels import expect_columns, named
+from sqlalchemy.sql._selectables import CTE, _Prefixed, expect_from
+from sqlalchemy.sql.elements import ClauseElement, Executable
+
+
+class UpdateBase(_Prefixed, Executable, ClauseElement):
+    """What changes the rows of a table."""
+
+    _returning = ()
+    _ctes = ()
+    _hints = ()
+
+    def __init__(self, table):
+        self.table = expect_from(table)
+
+    def returning(self, *columns, sort_by_parameter_order=False):
+        copy = self._copied()
+        copy._returning = [*self._returning, *expect_columns(columns)]
+        return copy
+
+    def return_defaults(self, *columns, **kw):
+        return self
+
+    @property
+    def returning_column_descriptions(self):
+        return [{"name": column.key} for column in self._named_columns()]
+
+    def _named_columns(self):
+        return named(self._returning)
+
+    def add_cte(self, *ctes, nest_here=False):
+        copy = self._copied()
+        copy._ctes = [*self._ctes, *ctes]
+        return copy
+
+    def cte(self, name=None, recursive=False, nesting=False):
+        return CTE(self, name, recursive, nesting)
+
+    def with_hint(self, text, selectable=None, dialect_name="*"):
+        return self
+
+    def with_dialect_options(self, **options):
+        copy = self._copied()
+        copy._dialect_options = {**getattr(self, "_dialect_options", {}), **options}
+        return copy
+
+    @property
+    def entity_description(self):
+        return {"name": self.table.name, "table": self.table}
+
+
+class ValuesBase(UpdateBase):
+    """What sets columns."""
+
+    _values = None
+    _multi_values = ()
+    _ordered = None
+
+    def _key(self, key):
+        if isinstance(key, str):
+            return str(key)
+        convert = getattr(key, "__clause_element__", None)
+        return (convert() if convert is not None else key).key
+
+    def _read(self, values):
+        if hasattr(values, "_asdict"):
+            values = values._asdict()
+        if isinstance(values, (list, tuple)):
+            return dict(zip(self.table.c.keys(), values))
+        return {self._key(key): value for key, value in values.items()}
+
+    def values(self, *args, **kw):
+        copy = self._copied()
+        if args:
+            if len(args) > 1 or kw:
+                from sqlalchemy.exc import ArgumentError
+
+                raise ArgumentError(
+                    "Only a single dictionary/tuple or list of dictionaries/tuples is accepted "
+                    "positionally."
+                    if len(args) > 1
+                    else "Can't pass positional and kwargs to values() simultaneously"
+                )
+            given = args[0]
+            if isinstance(given, (list, tuple)) and given and isinstance(
+                given[0], (dict, list, tuple)
+            ):
+                copy._multi_values = [*self._multi_values, *map(self._read, given)]
+                return copy
+            kw = self._read(given)
+        copy._values = {**(self._values or {}), **kw}
+        return copy
+
+
+class Insert(ValuesBase):
+    """INSERT."""
+
+    __visit_name__ = "insert"
+    is_insert = True
+    is_dml = True
+    select = None
+    include_insert_from_select_defaults = True
+    _inline = False
+    _post_values_clause = None
+
+    def from_select(self, names, select, include_defaults=True):
+        copy = self._copied()
+        copy._select_names = [self._key(name) for name in names]
+        copy.select = getattr(select, "element", select) if not hasattr(
+            select, "_named_columns"
+        ) else select
+        copy.include_insert_from_select_defaults = include_defaults
+        return copy
+
+    def inline(self):
+        copy = self._copied()
+        copy._inline = True
+        return copy
+
+
+class _WithCriteria(ValuesBase):
+    """What changes the rows that fulfil a condition."""
+
+    _where_criteria = ()
+
+    def where(self, *criteria):
+        copy = self._copied()
+        copy._where_criteria = [*self._where_criteria, *map(_condition, criteria)]
+        return copy
+
+    filter = where
+
+    def filter_by(self, **values):
+        from sqlalchemy.sql._selects import _member
+
+        return self.where(*[_member([self.table], key) == value for key, value in values.items()])
+
+    @property
+    def whereclause(self):
+        return and_(*self._where_criteria) if self._where_criteria else None
+
+
+class Update(_WithCriteria):
+    """UPDATE."""
+
+    __visit_name__ = "update"
+    is_update = True
+    is_dml = True
+
+    def ordered_values(self, *pairs):
+        copy = self._copied()
+        copy._ordered = [(self._key(key), value) for key, value in pairs]
+        return copy
+
+    def inline(self):
+        return self
+
+
+class Delete(_WithCriteria):
+    """DELETE."""
+
+    __visit_name__ = "delete"
+    is_delete = True
+    is_dml = True
+
+
+def insert(table):
+    return Insert(table)
+
+
+def _with_options(statement, options):
+    return statement.with_dialect_options(**options) if options else statement
+
+
+def update(table, **options):
+    return _with_options(Update(table), options)
+
+
+def delete(table, **options):
+    return _with_options(Delete(table), options)

@@ -1,0 +1,3 @@
+"""The parts of SQLModel for SQL."""
+
+from sqlmodel.sql import sqltypes as sqltypes

@@ -1,0 +1,11 @@
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+sa.Table(
+    "t",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("a", sa.Integer),
+    sa.Column("b", sa.String(10), nullable=False),
+)

@@ -1,0 +1,7 @@
+import datetime
+
+utc = datetime.timezone.utc
+
+
+def utcnow():
+    return datetime.datetime.now(utc)

@@ -1,0 +1,1 @@
+from airflow.models.base import ID_LEN  # noqa: F401

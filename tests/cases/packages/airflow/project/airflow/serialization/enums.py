@@ -1,0 +1,6 @@
+from enum import Enum
+
+
+class Encoding(str, Enum):
+    TYPE = "__type"
+    VAR = "__var"

@@ -1,0 +1,1 @@
+from hashlib import md5  # noqa: F401

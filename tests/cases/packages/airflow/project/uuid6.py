@@ -1,0 +1,5 @@
+import uuid
+
+
+def uuid7():
+    return uuid.uuid4()

@@ -1,0 +1,5 @@
+ConcurrencyLimitLeaseMetadata = object
+
+
+def get_concurrency_lease_storage():
+    return None

@@ -1,0 +1,1 @@
+ServerActionTypes = object

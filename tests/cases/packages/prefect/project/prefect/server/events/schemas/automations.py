@@ -1,0 +1,5 @@
+class Firing:
+    pass
+
+
+ServerTriggerTypes = Firing

@@ -1,0 +1,1 @@
+from prefect.server.schemas import core, schedules, states  # noqa: F401

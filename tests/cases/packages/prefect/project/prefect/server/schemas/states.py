@@ -1,0 +1,9 @@
+import enum
+
+
+class StateDetails:
+    pass
+
+
+class StateType(enum.Enum):
+    SCHEDULED = "SCHEDULED"

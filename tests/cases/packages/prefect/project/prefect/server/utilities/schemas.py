@@ -1,0 +1,2 @@
+class PrefectBaseModel:
+    pass
