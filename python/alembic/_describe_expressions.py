@@ -253,17 +253,22 @@ def _bound(owner, content):
 def has_a_say(kind):
     """Returns whether a type changes the values that are sent."""
     return (
-        hasattr(kind, "process_bind_param")
+        _processes_binds(kind)
         or hasattr(kind, "enums")
         or kind is not None
         and _is_json(kind)
     )
 
 
+def _processes_binds(kind):
+    # SQLAlchemy's own base class has the method, and it only raises.
+    return hasattr(kind, "process_bind_param") and getattr(kind, "_has_bind_processor", True)
+
+
 def typed_value(content, kind):
     """Describes a value for a type, which may have a say in what is sent."""
     if kind is not None and not isinstance(kind, type):
-        if hasattr(kind, "process_bind_param") and tag_of(type(kind))[0] == "TypeDecorator":
+        if _processes_binds(kind) and tag_of(type(kind))[0] == "TypeDecorator":
             content = kind.process_bind_param(content, _current_dialect())
             kind = getattr(kind, "impl_instance", None) or kind.impl
         if content is not None and hasattr(kind, "enums") and not isinstance(content, str):

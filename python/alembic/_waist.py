@@ -95,6 +95,8 @@ def exception(error):
     cls = _exception_class(class_name)
     raised = cls.__new__(cls, message)
     raised.args = (message,)
+    if hasattr(cls, "add_detail"):
+        raised.detail = []  # what the real class sets only while it is initialised
     for name, value in (attributes or {}).items():
         if name == "orig":
             value = _driver_error(value)

@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::database::{self, Kind};
 use crate::normalise::{Normaliser, shorten_tracebacks};
 use crate::sandbox::{self, Sandbox};
-use crate::script::{Action, Comparison, Step};
+use crate::script::{Action, Step};
 use crate::settings;
 use crate::transcript::{self, Entry};
 
@@ -117,7 +117,7 @@ fn run(
         ..Entry::default()
     };
     let is_original = matches!(purpose, Purpose::Record) || settings::is_checking();
-    if is_original && step.comparison == Comparison::Ours {
+    if !step.comparison.is_possible(is_original) {
         return Ok(entry);
     }
     let path = |name: &str| sandbox.path().join(name);

@@ -5,6 +5,7 @@
 //! @stdout alembic upgrade nonsense      … and says how the output is compared
 //! @sqlite,mysql alembic upgrade head    … only on these databases
 //! @ours alembic history --json          … what the original cannot do
+//! @native alembic upgrade head          … what it can neither do nor the wheel with its drivers
 //! in sub/folder alembic current         … in a folder of the project
 //! with NAME=value alembic current       … with an environment variable
 //! sql INSERT INTO users VALUES (1)      runs statements on the database itself
@@ -21,10 +22,11 @@
 //!
 //! Lines that start with `#` are comments. A line `> text` under a command with `@differs` names text
 //! that our output must contain, because there we differ from the original on purpose; so it does under
-//! one with `@ours`, which the original does not run and which has to succeed.
+//! one with `@ours` or `@native`, which the original does not run and which has to succeed.
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::database::Kind;
+use crate::settings;
 
 /// How a step's output is compared with the golden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub enum Comparison {
     Unordered,
     /// Only our program can do it, and it succeeds.
     Ours,
+    /// Only our native program can do it, for the wheel has the drivers of the original, and it succeeds.
+    Native,
     /// Both succeed or both fail; the rest of the original's output is there for readers only.
     Differs,
 }
@@ -79,6 +83,17 @@ pub enum Action {
     Delete(String),
     /// Saves the database under a name when recording, and starts from it when testing.
     HandOver(String),
+}
+
+impl Comparison {
+    /// Returns whether the program that runs now is one of those that can do the step.
+    pub fn is_possible(self, is_original: bool) -> bool {
+        match self {
+            Self::Ours => !is_original,
+            Self::Native => !is_original && !settings::is_wheel(),
+            _ => true,
+        }
+    }
 }
 
 /// A step of a case.
@@ -127,6 +142,7 @@ fn step(line: &str) -> Result<Step> {
             "unordered" => comparison = Comparison::Unordered,
             "words" => comparison = Comparison::Words,
             "ours" => comparison = Comparison::Ours,
+            "native" => comparison = Comparison::Native,
             "differs" => comparison = Comparison::Differs,
             names => {
                 for name in names.split(',') {

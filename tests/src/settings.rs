@@ -31,6 +31,11 @@ pub fn is_checking() -> bool {
     variable("ALEMBIC_TEST_HASH_SEED").is_some()
 }
 
+/// Whether the program under test is the wheel's.
+pub fn is_wheel() -> bool {
+    variable("ALEMBIC_TEST_HOST").is_some_and(|host| host == "wheel")
+}
+
 /// The seed that decides the order of the original's sets.
 pub fn hash_seed() -> String {
     variable("ALEMBIC_TEST_HASH_SEED").unwrap_or_else(|| "0".to_owned())

@@ -102,8 +102,10 @@ pub fn difference(step: &Step, golden: &Entry, actual: &Entry) -> Option<String>
         Comparison::Begins => begins(golden, actual),
         Comparison::Words => compare(&words(golden), &words(actual)),
         Comparison::Unordered => compare(&sorted(golden), &sorted(actual)),
-        Comparison::Ours => (!settings::is_checking() && actual.exit != Some(0))
-            .then(|| format!("it failed\n{}", write(std::slice::from_ref(actual)))),
+        Comparison::Ours | Comparison::Native => {
+            (step.comparison.is_possible(settings::is_checking()) && actual.exit != Some(0))
+                .then(|| format!("it failed\n{}", write(std::slice::from_ref(actual))))
+        }
         Comparison::Differs => {
             let has_failed = |entry: &Entry| entry.exit != Some(0);
             (golden.exit.is_some() && has_failed(golden) != has_failed(actual)).then(|| {
@@ -115,10 +117,11 @@ pub fn difference(step: &Step, golden: &Entry, actual: &Entry) -> Option<String>
         }
     };
     let both = [actual.out.as_str(), &actual.err, &actual.show].concat();
-    let expected = if settings::is_checking() {
-        &[]
-    } else {
+    let is_ours = !settings::is_checking() && step.comparison.is_possible(false);
+    let expected = if is_ours {
         step.contains.as_slice()
+    } else {
+        &[]
     };
     let missing = expected.iter().find(|text| !both.contains(text.as_str()));
     let complaint = complaint.or_else(|| {

@@ -55,6 +55,7 @@ pub fn test(
     cases
         .args(filters)
         .env("ALEMBIC_TEST_PROGRAM", environment.alembic())
+        .env("ALEMBIC_TEST_HOST", "wheel")
         .env("ALEMBIC_TEST_ORIGINAL", builder.alembic());
     servers.offer_to(&mut cases)?;
     shell::run(&mut cases).context("the cases through the wheel")?;
