@@ -152,5 +152,6 @@ _READERS = {
     "$interval": _interval,
     "$uuid": _uuid,
     "$json": lambda document: document,
+    "$array": lambda items: [from_data(item) for item in items],
     "$float": float,
 }

@@ -64,12 +64,34 @@ pub struct QueryResult {
     pub returns_rows: bool,
     /// The names of the columns.
     pub columns: Vec<String>,
-    /// The rows, each with a value per column.
+    /// The rows, each with a value per column; empty where a `RowReceiver` took them.
     pub rows: Vec<Vec<Value>>,
     /// The number of rows that were changed or returned; -1 where the driver does not know.
     pub row_count: i64,
     /// The last generated key, where the database tells one.
     pub last_insert_id: Option<i64>,
+}
+
+/// Takes the rows of a result one by one, as they come from the database.
+pub trait RowReceiver {
+    /// Learns that a result with these columns begins.
+    ///
+    /// Where a text holds several statements, the last result counts: rows that came before it are
+    /// forgotten.
+    fn begin(&mut self, columns: &[String]);
+
+    /// Takes the next row.
+    fn row(&mut self, row: Vec<Value>);
+}
+
+impl RowReceiver for Vec<Vec<Value>> {
+    fn begin(&mut self, _columns: &[String]) {
+        self.clear();
+    }
+
+    fn row(&mut self, row: Vec<Value>) {
+        self.push(row);
+    }
 }
 
 /// An open connection to a database.
@@ -105,8 +127,22 @@ pub trait Connection {
         Ok(total)
     }
 
+    /// Runs SQL and hands its rows, with typed values, to `receiver` while they are read.
+    ///
+    /// All of them are read before this returns, so that the connection is free for the next statement.
+    fn query_into(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, DatabaseError>;
+
     /// Runs SQL and returns its rows with typed values.
-    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError>;
+    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
+        let mut rows = Vec::new();
+        let mut result = self.query_into(statement, &mut rows)?;
+        result.rows = rows;
+        Ok(result)
+    }
 
     /// Starts a transaction.
     fn begin(&mut self) -> Result<(), DatabaseError>;

@@ -11,7 +11,7 @@ mod statement;
 mod url;
 
 pub use alembic_schema::Value;
-pub use connection::{Connection, Driver, IsolationLevel, QueryResult, ServerInfo};
+pub use connection::{Connection, Driver, IsolationLevel, QueryResult, RowReceiver, ServerInfo};
 pub use drivers::{ConnectError, Drivers};
 pub use error::{DatabaseError, DatabaseErrorClass};
 pub use statement::{Fragment, Statement};

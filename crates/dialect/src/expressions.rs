@@ -394,7 +394,7 @@ impl Compiler<'_> {
         if expanding || values.is_some() {
             let items = match given.or(value) {
                 Some(Value::Json(serde_json::Value::Array(items))) => {
-                    Some(items.iter().map(value_of_json).collect())
+                    Some(items.iter().map(Value::of_item).collect())
                 }
                 Some(value) => Some(vec![value.clone()]),
                 None => values.map(<[Value]>::to_vec),
@@ -460,7 +460,7 @@ impl Compiler<'_> {
             let name = format!("{name}_{}", position + 1);
             match item {
                 Value::Json(serde_json::Value::Array(parts)) if is_untyped => {
-                    let parts: Vec<Value> = parts.iter().map(value_of_json).collect();
+                    let parts: Vec<Value> = parts.iter().map(Value::of_item).collect();
                     self.write_values(out, &name, &parts, None, literal)?;
                 }
                 item if literal => out.push_sql(&self.literal(item, sql_type)?),
@@ -492,11 +492,6 @@ impl Compiler<'_> {
         }
         Ok(())
     }
-}
-
-/// Returns a member of a list.
-fn value_of_json(member: &serde_json::Value) -> Value {
-    serde_json::from_value(member.clone()).unwrap_or_else(|_| Value::Json(member.clone()))
 }
 
 fn anonymous_name(statement: &Statement) -> String {

@@ -51,7 +51,7 @@ pub use inspect::{
 };
 pub use naming::column_names;
 pub use plan::{Condition, Plan, PlannedStatement, TypeName, Warning};
-pub use results::ResultTypes;
+pub use results::{ResultTypes, RowConverter};
 pub use tables::ResolvedTable;
 pub use types::Affinity;
 pub use version_rows::VersionRows;

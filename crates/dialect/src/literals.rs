@@ -93,6 +93,7 @@ impl Compiler<'_> {
                 .ok_or_else(refused)?,
             (Value::Uuid(text), _) => self.dialect.uuid_literal(self, &UuidType::default(), text),
             (Value::Json(document), _) => quoted(&json_text(document)),
+            (Value::Array(_), _) => return Err(refused()),
         })
     }
 
@@ -111,11 +112,7 @@ impl Compiler<'_> {
             .iter()
             .map(|item| match item {
                 serde_json::Value::Array(_) => self.array_literal(item, array),
-                item => {
-                    let value: Value = serde_json::from_value(item.clone())
-                        .unwrap_or_else(|_| Value::Json(item.clone()));
-                    self.literal(&value, Some(&array.item_type))
-                }
+                item => self.literal(&Value::of_item(item), Some(&array.item_type)),
             })
             .collect::<Result<_, _>>()?;
         Ok(match array.kind {
@@ -184,6 +181,10 @@ pub(crate) fn value_text(value: &Value) -> String {
         Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Value::Interval(seconds) => float_repr(*seconds),
         Value::Json(document) => json_text(document),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(value_text).collect();
+            format!("[{}]", items.join(", "))
+        }
     }
 }
 

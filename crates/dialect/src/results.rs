@@ -50,9 +50,13 @@ impl ResultTypes {
         self.types.is_empty()
     }
 
-    /// Changes the values of rows to those of the columns' types.
-    pub fn apply(&self, dialect: &dyn Dialect, columns: &[String], rows: &mut [Vec<Value>]) {
-        let converted: Vec<(usize, &SqlType, Option<bool>)> = columns
+    /// Returns what changes the values of rows with these columns.
+    pub fn converter<'a>(
+        &'a self,
+        dialect: &'a dyn Dialect,
+        columns: &[String],
+    ) -> RowConverter<'a> {
+        let columns = columns
             .iter()
             .enumerate()
             .filter_map(|(position, column)| {
@@ -69,12 +73,23 @@ impl ResultTypes {
                 Some((position, sql_type.for_dialect(dialect.name()), *exact))
             })
             .collect();
-        for row in rows {
-            for (position, sql_type, exact) in &converted {
-                if let Some(value) = row.get_mut(*position) {
-                    let given = std::mem::replace(value, Value::Null);
-                    *value = converted_value(dialect, given, sql_type, *exact);
-                }
+        RowConverter { dialect, columns }
+    }
+}
+
+/// Changes the values of rows to those of the columns' types.
+pub struct RowConverter<'a> {
+    dialect: &'a dyn Dialect,
+    columns: Vec<(usize, &'a SqlType, Option<bool>)>,
+}
+
+impl RowConverter<'_> {
+    /// Changes the values of a row.
+    pub fn apply(&self, row: &mut [Value]) {
+        for (position, sql_type, exact) in &self.columns {
+            if let Some(value) = row.get_mut(*position) {
+                let given = std::mem::replace(value, Value::Null);
+                *value = converted_value(self.dialect, given, sql_type, *exact);
             }
         }
     }

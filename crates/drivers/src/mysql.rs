@@ -10,7 +10,8 @@ mod options;
 use std::io;
 
 use alembic_db::{
-    Connection, DatabaseError, Driver, IsolationLevel, QueryResult, ServerInfo, Statement, Url,
+    Connection, DatabaseError, Driver, IsolationLevel, QueryResult, RowReceiver, ServerInfo,
+    Statement, Url,
 };
 use flavour::Flavour;
 use literal::LiteralWriter;
@@ -257,7 +258,11 @@ impl Connection for MysqlConnection {
         Ok(i64::try_from(self.connection.affected_rows()).unwrap_or(-1))
     }
 
-    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
+    fn query_into(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, DatabaseError> {
         let sql = self.prepare_text(statement)?;
         let flavour = self.flavour;
         let failed = |error: Error| query_error(&error, flavour);
@@ -267,15 +272,21 @@ impl Connection for MysqlConnection {
         };
         let columns = set.columns().as_ref().to_vec();
         let returns_rows = !columns.is_empty();
+        let names: Vec<String> = columns
+            .iter()
+            .map(|column| column.name_str().into_owned())
+            .collect();
+        receiver.begin(&names);
         let affected = i64::try_from(set.affected_rows()).unwrap_or(-1);
         let last_insert_id = set
             .last_insert_id()
             .and_then(|id| i64::try_from(id).ok())
             .filter(|id| *id != 0);
-        let mut rows = Vec::new();
+        let mut count = 0;
         for row in set {
             let cells = row.map_err(failed)?.unwrap_raw();
-            rows.push(
+            count += 1;
+            receiver.row(
                 cells
                     .into_iter()
                     .zip(&columns)
@@ -283,19 +294,11 @@ impl Connection for MysqlConnection {
                     .collect(),
             );
         }
-        let row_count = if returns_rows {
-            i64::try_from(rows.len()).unwrap_or(-1)
-        } else {
-            affected
-        };
         Ok(QueryResult {
             returns_rows,
-            columns: columns
-                .iter()
-                .map(|column| column.name_str().into_owned())
-                .collect(),
-            rows,
-            row_count,
+            columns: names,
+            rows: Vec::new(),
+            row_count: if returns_rows { count } else { affected },
             last_insert_id,
         })
     }

@@ -17,8 +17,8 @@ mod tls;
 mod wire;
 
 use alembic_db::{
-    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult, ServerInfo,
-    Statement, Url, Value,
+    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult, RowReceiver,
+    ServerInfo, Statement, Url, Value,
 };
 use flavour::Flavour;
 use options::ConnectOptions;
@@ -79,12 +79,15 @@ impl PostgresqlConnection {
         if !setting("DateStyle").starts_with("ISO") {
             self.run("SET DATESTYLE TO 'ISO'")?;
         }
-        let answer = self.run("SELECT pg_catalog.current_schema()")?;
-        let default_schema = answer.rows.into_iter().flatten().next().flatten();
+        let mut rows = Vec::new();
+        self.run_into("SELECT pg_catalog.current_schema()", &mut rows)?;
+        let default_schema = match rows.into_iter().flatten().next() {
+            Some(Value::Text(schema)) => Some(schema),
+            _ => None,
+        };
         self.server = ServerInfo {
             version,
-            default_schema: default_schema
-                .map(|schema| String::from_utf8_lossy(&schema).into_owned()),
+            default_schema,
             database: Some(database),
             is_mariadb: false,
         };
@@ -92,9 +95,17 @@ impl PostgresqlConnection {
     }
 
     fn run(&mut self, sql: &str) -> Result<Answer, DatabaseError> {
+        self.run_into(sql, &mut Vec::new())
+    }
+
+    fn run_into(
+        &mut self,
+        sql: &str,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<Answer, DatabaseError> {
         let flavour = self.flavour;
-        simple_query::run(&mut self.wire, sql)
-            .map_err(|failure| Self::failure(flavour, failure, sql))
+        simple_query::run(&mut self.wire, sql, receiver)
+            .map_err(|(_, failure)| Self::failure(flavour, failure, sql))
     }
 
     fn failure(flavour: Flavour, failure: QueryFailure, sql: &str) -> DatabaseError {
@@ -136,10 +147,14 @@ impl PostgresqlConnection {
             .is_none_or(|value| value != "off")
     }
 
-    fn run_statement(&mut self, statement: &Statement) -> Result<Answer, DatabaseError> {
+    fn run_statement(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<Answer, DatabaseError> {
         let sql = literal::inline(statement, self.has_standard_strings())?;
         self.begin_wanted()?;
-        let answer = self.run(&sql)?;
+        let answer = self.run_into(&sql, receiver)?;
         let refuses_empty = matches!(self.flavour, Flavour::Psycopg2 | Flavour::Psycopg2Cffi);
         if answer.is_empty && refuses_empty {
             return Err(self.flavour.error(
@@ -164,7 +179,7 @@ impl Connection for PostgresqlConnection {
     }
 
     fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError> {
-        Ok(self.run_statement(statement)?.row_count)
+        Ok(self.run_statement(statement, &mut Vec::new())?.row_count)
     }
 
     fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
@@ -181,7 +196,7 @@ impl Connection for PostgresqlConnection {
                         .map_err(|error| (first + place, error))
                 })
                 .collect::<Result<Vec<_>, _>>()?;
-            let answer = simple_query::run_several(&mut self.wire, &texts.join(";\n"));
+            let answer = simple_query::run(&mut self.wire, &texts.join(";\n"), &mut Vec::new());
             let answer = answer.map_err(|(place, failure)| {
                 let sql = texts.get(place).map_or("", String::as_str);
                 (first + place, Self::failure(self.flavour, failure, sql))
@@ -195,32 +210,16 @@ impl Connection for PostgresqlConnection {
         Ok(total)
     }
 
-    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
-        let answer = self.run_statement(statement)?;
-        let returns_rows = answer.columns.is_some();
-        let (columns, kinds): (Vec<_>, Vec<_>) = answer
-            .columns
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(name, oid)| (name, decode::kind_of(oid)))
-            .unzip();
-        let rows = answer
-            .rows
-            .into_iter()
-            .map(|row| {
-                row.into_iter()
-                    .zip(&kinds)
-                    .map(|(cell, kind)| match cell {
-                        Some(bytes) => decode::value(*kind, &bytes),
-                        None => Value::Null,
-                    })
-                    .collect()
-            })
-            .collect();
+    fn query_into(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, DatabaseError> {
+        let answer = self.run_statement(statement, receiver)?;
         Ok(QueryResult {
-            returns_rows,
-            columns,
-            rows,
+            returns_rows: answer.columns.is_some(),
+            columns: answer.columns.unwrap_or_default(),
+            rows: Vec::new(),
             row_count: answer.row_count,
             last_insert_id: None,
         })

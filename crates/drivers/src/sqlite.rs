@@ -6,8 +6,8 @@
 mod options;
 
 use alembic_db::{
-    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult, ServerInfo,
-    Statement, Url, Value,
+    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult, RowReceiver,
+    ServerInfo, Statement, Url, Value,
 };
 use options::{FileName, OpenOptions};
 use regex::Regex;
@@ -99,12 +99,15 @@ struct SqliteConnection {
 #[derive(Default)]
 struct Outcome {
     columns: Vec<String>,
-    rows: Vec<Vec<Value>>,
     changes: i64,
 }
 
 impl SqliteConnection {
-    fn run(&mut self, statement: &Statement) -> Result<Outcome, DatabaseError> {
+    fn run(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<Outcome, DatabaseError> {
         let sql = statement.text_with(|_, _| "?".to_owned());
         if sql.contains('\0') {
             return Err(python_error(
@@ -148,14 +151,15 @@ impl SqliteConnection {
                 .execute_batch(begin)
                 .map_err(|error| sqlite_error(&error))?;
         }
-        let outcome = step(&mut prepared, values).map_err(|error| sqlite_error(&error))?;
+        let columns =
+            step(&mut prepared, values, receiver).map_err(|error| sqlite_error(&error))?;
         drop(prepared);
         let changes = if changes_rows {
             i64::try_from(self.connection.changes()).unwrap_or(-1)
         } else {
             -1
         };
-        Ok(Outcome { changes, ..outcome })
+        Ok(Outcome { columns, changes })
     }
 
     /// Returns the error of a text that cannot be prepared.
@@ -196,24 +200,25 @@ impl SqliteConnection {
     }
 }
 
+/// Runs a prepared statement to its end; returns the names of its columns.
 fn step(
     prepared: &mut rusqlite::Statement<'_>,
     values: Vec<SqliteValue>,
-) -> Result<Outcome, Error> {
+    receiver: &mut dyn RowReceiver,
+) -> Result<Vec<String>, Error> {
     for (index, value) in values.into_iter().enumerate() {
         prepared.raw_bind_parameter(index + 1, ToSqlOutput::Owned(value))?;
     }
     let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
-    let mut outcome = Outcome::default();
+    receiver.begin(&columns);
     let mut rows = prepared.raw_query();
     while let Some(row) = rows.next()? {
         let cells = (0..columns.len())
             .map(|index| Ok(value_of(row.get_ref(index)?)))
             .collect::<Result<_, Error>>()?;
-        outcome.rows.push(cells);
+        receiver.row(cells);
     }
-    outcome.columns = columns;
-    Ok(outcome)
+    Ok(columns)
 }
 
 /// Whether Python's module starts a transaction before a statement.
@@ -263,7 +268,12 @@ fn bound(value: &Value) -> Result<SqliteValue, DatabaseError> {
         }
         Value::DateTime(text) => SqliteValue::Text(text.replacen('T', " ", 1)),
         Value::Bytes(bytes) => SqliteValue::Blob(bytes.clone()),
-        Value::Json(document) => SqliteValue::Text(document.to_string()),
+        Value::Json(_) | Value::Array(_) => {
+            return Err(python_error(
+                DatabaseErrorClass::Programming,
+                "Error binding parameter: type 'list' is not supported",
+            ));
+        }
     })
 }
 
@@ -320,7 +330,7 @@ impl Connection for SqliteConnection {
     }
 
     fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError> {
-        Ok(self.run(statement)?.changes)
+        Ok(self.run(statement, &mut Vec::new())?.changes)
     }
 
     fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
@@ -344,7 +354,7 @@ impl Connection for SqliteConnection {
                 .map(|(_, value)| bound(value))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|error| (place, error))?;
-            step(&mut prepared, values).map_err(failed(place))?;
+            step(&mut prepared, values, &mut Vec::new()).map_err(failed(place))?;
             if total >= 0 {
                 total += i64::try_from(self.connection.changes()).unwrap_or(0);
             }
@@ -352,12 +362,16 @@ impl Connection for SqliteConnection {
         Ok(total)
     }
 
-    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
-        let outcome = self.run(statement)?;
+    fn query_into(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, DatabaseError> {
+        let outcome = self.run(statement, receiver)?;
         Ok(QueryResult {
             returns_rows: !outcome.columns.is_empty(),
             columns: outcome.columns,
-            rows: outcome.rows,
+            rows: Vec::new(),
             row_count: outcome.changes,
             last_insert_id: (outcome.changes >= 0).then(|| self.connection.last_insert_rowid()),
         })

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
-    Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult,
+    Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult, RowReceiver,
     ServerInfo, Statement, Url,
 };
 use alembic_dialect::Dialect;
@@ -204,8 +204,17 @@ impl Connection for SecondConnection {
         Ok(self.run(statement)?.row_count)
     }
 
-    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
-        Ok(self.run(statement)?.into())
+    fn query_into(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, DatabaseError> {
+        let mut result = QueryResult::from(self.run(statement)?);
+        receiver.begin(&result.columns);
+        for row in std::mem::take(&mut result.rows) {
+            receiver.row(row);
+        }
+        Ok(result)
     }
 
     fn begin(&mut self) -> Result<(), DatabaseError> {

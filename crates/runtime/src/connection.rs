@@ -11,7 +11,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
-    Connection, DatabaseError, Drivers, IsolationLevel, QueryResult, ServerInfo, Statement, Url,
+    Connection, DatabaseError, Drivers, IsolationLevel, QueryResult, RowReceiver, ServerInfo,
+    Statement, Url,
 };
 use alembic_dialect::{Dialect, Inspector};
 
@@ -167,14 +168,10 @@ impl DatabaseConnection for DriverConnection {
     }
 
     fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
-        crate::interrupt::check()?;
-        self.begin_by_itself()?;
-        self.log_statement(statement);
-        self.with_driver(|driver| {
-            driver
-                .query(statement)
-                .map_err(|error| self.statement_error(error, statement))
-        })
+        let mut rows = Vec::new();
+        let mut result = self.query_into(statement, &mut rows)?;
+        result.rows = rows;
+        Ok(result)
     }
 
     fn begin(&self) -> Result<u64, RuntimeError> {
@@ -361,6 +358,22 @@ impl DriverConnection {
             .savepoints
             .push((number, name));
         Ok(number)
+    }
+
+    /// Runs a statement and hands its rows to `receiver`, so that they need not be held at once.
+    pub fn query_into(
+        &self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, RuntimeError> {
+        crate::interrupt::check()?;
+        self.begin_by_itself()?;
+        self.log_statement(statement);
+        self.with_driver(|driver| {
+            driver
+                .query_into(statement, receiver)
+                .map_err(|error| self.statement_error(error, statement))
+        })
     }
 
     /// Runs statements that differ in their parameters only, and whose rows nobody needs; returns

@@ -357,5 +357,9 @@ pub fn python_repr(value: &Value) -> String {
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={seconds})"),
         Value::Uuid(text) => format!("UUID('{text}')"),
         Value::Json(json) => json.to_string(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(python_repr).collect();
+            format!("[{}]", items.join(", "))
+        }
     }
 }

@@ -36,8 +36,20 @@ pub enum Value {
     Interval(f64),
     /// A universally unique identifier in its hyphenated form.
     Uuid(String),
-    /// A list or dictionary: a JSON document or an array.
+    /// A list or dictionary: a JSON document, or an array whose items may be tagged values.
     Json(Json),
+    /// An array as a database gives it, each item of its own kind.
+    Array(Vec<Self>),
+}
+
+impl Value {
+    /// Returns an item of a list that stands for an array: a tagged value, or what is plain JSON.
+    pub fn of_item(item: &Json) -> Self {
+        match item {
+            Json::Array(_) => Self::Json(item.clone()),
+            item => serde_json::from_value(item.clone()).unwrap_or_else(|_| Self::Json(item.clone())),
+        }
+    }
 }
 
 impl Serialize for Value {
@@ -69,6 +81,7 @@ impl Serialize for Value {
             Self::Interval(seconds) => tagged("$interval", json!(seconds)),
             Self::Uuid(text) => tagged("$uuid", json!(text)),
             Self::Json(value) => tagged("$json", value.clone()),
+            Self::Array(items) => tagged("$array", json!(items)),
         }
         .serialize(serializer)
     }
@@ -114,6 +127,9 @@ fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
         "$datetime" => Value::DateTime(text()?),
         "$uuid" => Value::Uuid(text()?),
         "$json" => Value::Json(value),
+        "$array" => Value::Array(
+            serde_json::from_value(value).map_err(|_| "`$array` holds a list of values")?,
+        ),
         "$interval" => Value::Interval(value.as_f64().ok_or("`$interval` holds a number")?),
         "$float" => Value::Float(
             text()?
@@ -159,6 +175,7 @@ mod tests {
             Value::Interval(90.5),
             Value::Uuid("00000000-0000-0000-0000-000000000001".to_owned()),
             Value::Json(json!({"a": [1]})),
+            Value::Array(vec![Value::Null, Value::Decimal("1.5".to_owned())]),
         ] {
             let text = serde_json::to_string(&value).unwrap();
             assert_eq!(
@@ -177,6 +194,7 @@ mod tests {
             r#"{"$what": 1}"#,
             r#"{"$bytes": "0"}"#,
             r#"{"$date": 1}"#,
+            r#"{"$array": 1}"#,
         ] {
             assert!(serde_json::from_str::<Value>(text).is_err(), "{text}");
         }

@@ -36,8 +36,8 @@ pub(super) fn list(items: impl IntoIterator<Item = String>) -> String {
 }
 
 /// Returns a value.
-pub(super) fn value(value: &Value) -> String {
-    match value {
+pub(super) fn value(given: &Value) -> String {
+    match given {
         Value::Null => "None".to_owned(),
         Value::Boolean(value) => boolean(*value).to_owned(),
         Value::Integer(number) => number.to_string(),
@@ -52,6 +52,7 @@ pub(super) fn value(value: &Value) -> String {
         Value::Bytes(bytes) => bytes_text(bytes),
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={})", float(*seconds)),
         Value::Json(document) => json(document),
+        Value::Array(items) => list(items.iter().map(self::value)),
     }
 }
 

@@ -19,6 +19,10 @@ pub(crate) fn text_of(value: &Value) -> Option<String> {
         Value::Integer(number) => Some(number.to_string()),
         Value::Float(number) | Value::Interval(number) => Some(number.to_string()),
         Value::Json(json) => Some(json.to_string()),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().filter_map(text_of).collect();
+            Some(format!("{{{}}}", items.join(",")))
+        }
     }
 }
 

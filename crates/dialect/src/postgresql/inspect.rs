@@ -20,9 +20,8 @@ pub(crate) use serial::find_serials;
 use alembic_db::{Statement, Value};
 use alembic_schema::Argument;
 use indexmap::IndexMap;
-use serde_json::Value as Json;
 
-use crate::inspect::{InspectError, Inspector, Row};
+use crate::inspect::{InspectError, Inspector, Row, text_of};
 
 /// Kinds of relations: what `has_table` takes for a table.
 const TABLE_LIKE: &str = "'r', 'p', 'f', 'v', 'm'";
@@ -230,7 +229,13 @@ fn text_list(texts: Vec<String>) -> Argument {
 /// Returns the numbers of an array.
 fn numbers(value: &Value) -> Vec<i64> {
     match value {
-        Value::Json(Json::Array(items)) => items.iter().filter_map(Json::as_i64).collect(),
+        Value::Array(items) => items
+            .iter()
+            .filter_map(|item| match item {
+                Value::Integer(number) => Some(*number),
+                _ => None,
+            })
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -238,9 +243,9 @@ fn numbers(value: &Value) -> Vec<i64> {
 /// Returns the texts of an array.
 fn texts(value: &Value) -> Vec<String> {
     match value {
-        Value::Json(Json::Array(items)) => items
+        Value::Array(items) => items
             .iter()
-            .map(|item| item.as_str().unwrap_or_default().to_owned())
+            .map(|item| text_of(item).unwrap_or_default())
             .collect(),
         _ => Vec::new(),
     }

@@ -66,26 +66,21 @@ impl LiteralWriter {
                 None => self.quote(text),
             },
             Value::Interval(seconds) => format!("'{}'", clock(*seconds)),
-            Value::Json(document) => self.json(document)?,
+            Value::Json(Json::Array(items)) => {
+                self.list(&items.iter().map(Value::of_item).collect::<Vec<_>>())?
+            }
+            Value::Json(document) => self.quote(&document.to_string()),
+            Value::Array(items) => self.list(items)?,
         })
     }
 
-    /// A list stands for the items of an `IN`: a JSON document arrives as its text.
-    fn json(self, document: &Json) -> Result<String, DatabaseError> {
-        Ok(match document {
-            Json::Null => "NULL".to_owned(),
-            Json::Bool(value) => u8::from(*value).to_string(),
-            Json::Number(number) => number.to_string(),
-            Json::String(text) => self.quote(text),
-            Json::Array(items) => {
-                let literals: Vec<String> = items
-                    .iter()
-                    .map(|item| self.json(item))
-                    .collect::<Result<_, _>>()?;
-                format!("({})", literals.join(","))
-            }
-            Json::Object(_) => self.quote(&document.to_string()),
-        })
+    /// A list stands for the items of an `IN`.
+    fn list(self, items: &[Value]) -> Result<String, DatabaseError> {
+        let literals: Vec<String> = items
+            .iter()
+            .map(|item| self.literal(item))
+            .collect::<Result<_, _>>()?;
+        Ok(format!("({})", literals.join(",")))
     }
 
     fn quote(self, text: &str) -> String {

@@ -7,7 +7,7 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
 
-use alembic_db::DatabaseError;
+use alembic_db::{DatabaseError, Value};
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::authentication::md5_hash;
@@ -463,24 +463,21 @@ fn check_session(wire: &mut Wire, wanted: SessionKind) -> Result<(), Failure> {
     if wanted == SessionKind::Any {
         return Ok(());
     }
-    let answer = simple_query::run(
-        wire,
-        "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only')",
-    );
-    let Ok(answer) = answer else {
+    let question = "SELECT pg_catalog.pg_is_in_recovery(), \
+                    pg_catalog.current_setting('transaction_read_only') = 'on'";
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    if simple_query::run(wire, question, &mut rows).is_err() {
         return Err(Failure::new(
             "\"SHOW transaction_read_only\" failed",
             Next::OtherHost,
         ));
+    }
+    let is_true = |index: usize| {
+        let cell = rows.first().and_then(|row| row.get(index));
+        cell == Some(&Value::Boolean(true))
     };
-    let cell = |index: usize| {
-        answer
-            .rows
-            .first()
-            .and_then(|row| row.get(index)?.as_deref())
-    };
-    let is_standby = cell(0) == Some(b"t");
-    let is_read_only = cell(1) == Some(b"on");
+    let is_standby = is_true(0);
+    let is_read_only = is_true(1);
     let complaint = match wanted {
         SessionKind::ReadWrite if is_read_only => "session is read-only",
         SessionKind::ReadOnly if !is_read_only => "session is not read-only",

@@ -4,11 +4,17 @@
 
 use alembic_db::Value;
 use postgres_protocol::Oid;
-use serde_json::{Value as Json, json};
 
 /// How the values of a column are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) struct Kind {
+    item: Item,
+    is_array: bool,
+}
+
+/// What a column holds, or the arrays in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
     Boolean,
     Integer,
     Float,
@@ -23,74 +29,75 @@ pub(super) enum Kind {
     Json,
 }
 
-/// Returns how a column is read, and whether it holds arrays.
-pub(super) fn kind_of(oid: Oid) -> (Kind, bool) {
-    match oid {
-        16 => (Kind::Boolean, false),
-        17 => (Kind::Bytes, false),
-        20 | 21 | 23 | 26 => (Kind::Integer, false),
-        700 | 701 => (Kind::Float, false),
-        1700 => (Kind::Decimal, false),
-        1082 => (Kind::Date, false),
-        1083 | 1266 => (Kind::Time, false),
-        1114 | 1184 => (Kind::Timestamp, false),
-        1186 => (Kind::Interval, false),
-        2950 => (Kind::Uuid, false),
-        114 | 3802 => (Kind::Json, false),
-        1000 => (Kind::Boolean, true),
-        1001 => (Kind::Bytes, true),
-        1005 | 1007 | 1016 | 1028 => (Kind::Integer, true),
-        1021 | 1022 => (Kind::Float, true),
-        1231 => (Kind::Decimal, true),
-        1182 => (Kind::Date, true),
-        1183 | 1270 => (Kind::Time, true),
-        1115 | 1185 => (Kind::Timestamp, true),
-        1187 => (Kind::Interval, true),
-        2951 => (Kind::Uuid, true),
-        199 | 3807 => (Kind::Json, true),
-        // text, character, character varying, "char", name; inet, cidr and macaddr
-        1002 | 1003 | 1009 | 1014 | 1015 | 651 | 1040 | 1041 => (Kind::Text, true),
-        _ => (Kind::Text, false),
-    }
-}
-
-/// Returns the value that `bytes` spell.
-pub(super) fn value(kind: (Kind, bool), bytes: &[u8]) -> Value {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Value::Bytes(bytes.to_vec());
-    };
-    let (kind, is_array) = kind;
-    if is_array {
-        return match array(kind, text) {
-            Some(items) => Value::Json(items),
-            None => Value::Text(text.to_owned()),
+impl Kind {
+    /// Returns how a column of a type is read.
+    pub(super) fn of(oid: Oid) -> Self {
+        let (item, is_array) = match oid {
+            16 => (Item::Boolean, false),
+            17 => (Item::Bytes, false),
+            20 | 21 | 23 | 26 => (Item::Integer, false),
+            700 | 701 => (Item::Float, false),
+            1700 => (Item::Decimal, false),
+            1082 => (Item::Date, false),
+            1083 | 1266 => (Item::Time, false),
+            1114 | 1184 => (Item::Timestamp, false),
+            1186 => (Item::Interval, false),
+            2950 => (Item::Uuid, false),
+            114 | 3802 => (Item::Json, false),
+            1000 => (Item::Boolean, true),
+            1001 => (Item::Bytes, true),
+            1005 | 1007 | 1016 | 1028 => (Item::Integer, true),
+            1021 | 1022 => (Item::Float, true),
+            1231 => (Item::Decimal, true),
+            1182 => (Item::Date, true),
+            1183 | 1270 => (Item::Time, true),
+            1115 | 1185 => (Item::Timestamp, true),
+            1187 => (Item::Interval, true),
+            2951 => (Item::Uuid, true),
+            199 | 3807 => (Item::Json, true),
+            // text, character, character varying, "char", name; inet, cidr and macaddr
+            1002 | 1003 | 1009 | 1014 | 1015 | 651 | 1040 | 1041 => (Item::Text, true),
+                _ => (Item::Text, false),
         };
+        Self { item, is_array }
     }
-    scalar(kind, text).unwrap_or_else(|| Value::Text(text.to_owned()))
+
+    /// Returns the value that `bytes` spell.
+    pub(super) fn value(self, bytes: &[u8]) -> Value {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Value::Bytes(bytes.to_vec());
+        };
+        let value = if self.is_array {
+            array(self.item, text)
+        } else {
+            scalar(self.item, text)
+        };
+        value.unwrap_or_else(|| Value::Text(text.to_owned()))
+    }
 }
 
 /// Returns nothing for a text that Python has no value for, such as `infinity` as a date.
-fn scalar(kind: Kind, text: &str) -> Option<Value> {
-    Some(match kind {
-        Kind::Boolean => Value::Boolean(text == "t"),
-        Kind::Integer => Value::Integer(text.parse().ok()?),
-        Kind::Float => Value::Float(text.parse().ok()?),
-        Kind::Decimal => Value::Decimal(text.to_owned()),
-        Kind::Text => Value::Text(text.to_owned()),
-        Kind::Bytes => Value::Bytes(bytes(text)?),
-        Kind::Date if is_date(text) => Value::Date(text.to_owned()),
-        Kind::Time => Value::Time(with_full_offset(text)),
-        Kind::Timestamp => {
+fn scalar(item: Item, text: &str) -> Option<Value> {
+    Some(match item {
+        Item::Boolean => Value::Boolean(text == "t"),
+        Item::Integer => Value::Integer(text.parse().ok()?),
+        Item::Float => Value::Float(text.parse().ok()?),
+        Item::Decimal => Value::Decimal(text.to_owned()),
+        Item::Text => Value::Text(text.to_owned()),
+        Item::Bytes => Value::Bytes(bytes(text)?),
+        Item::Date if is_date(text) => Value::Date(text.to_owned()),
+        Item::Time => Value::Time(with_full_offset(text)),
+        Item::Timestamp => {
             let (date, time) = text.split_once(' ').filter(|(date, _)| is_date(date))?;
             if time.ends_with("BC") {
                 return None;
             }
             Value::DateTime(format!("{date}T{}", with_full_offset(time)))
         }
-        Kind::Interval => Value::Interval(interval(text)?),
-        Kind::Uuid => Value::Uuid(text.to_owned()),
-        Kind::Json => Value::Json(serde_json::from_str(text).ok()?),
-        Kind::Date => return None,
+        Item::Interval => Value::Interval(interval(text)?),
+        Item::Uuid => Value::Uuid(text.to_owned()),
+        Item::Json => Value::Json(serde_json::from_str(text).ok()?),
+        Item::Date => return None,
     })
 }
 
@@ -161,44 +168,48 @@ fn interval(text: &str) -> Option<f64> {
 }
 
 /// Reads `{1,NULL,"a,b",{2}}`.
-fn array(kind: Kind, text: &str) -> Option<Json> {
+fn array(item: Item, text: &str) -> Option<Value> {
     // Bounds other than the usual come first: `[0:1]={1,2}`.
     let text = match text.strip_prefix('[') {
         Some(bounds) => bounds.split_once("]=")?.1,
         None => text,
     };
     let mut rest = text;
-    let items = array_items(kind, &mut rest)?;
+    let items = array_items(item, &mut rest)?;
     rest.is_empty().then_some(items)
 }
 
-fn array_items(kind: Kind, rest: &mut &str) -> Option<Json> {
+fn array_items(item: Item, rest: &mut &str) -> Option<Value> {
     *rest = rest.strip_prefix('{')?;
     let mut items = Vec::new();
     if let Some(tail) = rest.strip_prefix('}') {
         *rest = tail;
-        return Some(Json::Array(items));
+        return Some(Value::Array(items));
     }
     loop {
         items.push(if rest.starts_with('{') {
-            array_items(kind, rest)?
+            array_items(item, rest)?
         } else if rest.starts_with('"') {
-            array_item(kind, &quoted_item(rest)?)
+            array_item(item, quoted_item(rest)?)
         } else {
-            let (item, tail) = rest.split_at(rest.find([',', '}'])?);
+            let (text, tail) = rest.split_at(rest.find([',', '}'])?);
             *rest = tail;
-            if item == "NULL" {
-                Json::Null
+            if text == "NULL" {
+                Value::Null
             } else {
-                array_item(kind, item)
+                array_item(item, text.to_owned())
             }
         });
         if let Some(tail) = rest.strip_prefix('}') {
             *rest = tail;
-            return Some(Json::Array(items));
+            return Some(Value::Array(items));
         }
         *rest = rest.strip_prefix(',')?;
     }
+}
+
+fn array_item(item: Item, text: String) -> Value {
+    scalar(item, &text).unwrap_or(Value::Text(text))
 }
 
 fn quoted_item(rest: &mut &str) -> Option<String> {
@@ -217,25 +228,13 @@ fn quoted_item(rest: &mut &str) -> Option<String> {
     None
 }
 
-/// An array is plain JSON: dates, decimals and identifiers in it are text.
-fn array_item(kind: Kind, text: &str) -> Json {
-    match scalar(kind, text) {
-        Some(Value::Boolean(value)) => json!(value),
-        Some(Value::Integer(value)) => json!(value),
-        Some(Value::Float(value)) if value.is_finite() => json!(value),
-        Some(Value::Interval(seconds)) => json!(seconds),
-        Some(Value::Json(document)) => document,
-        Some(Value::DateTime(text) | Value::Time(text)) => json!(text),
-        _ => json!(text),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value as Json, json};
 
     fn read(oid: Oid, text: &str) -> Value {
-        value(kind_of(oid), text.as_bytes())
+        Kind::of(oid).value(text.as_bytes())
     }
 
     #[test]
@@ -287,20 +286,37 @@ mod tests {
 
     #[test]
     fn arrays_become_lists() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let numbers = |numbers: &[i64]| {
+            Value::Array(numbers.iter().map(|number| Value::Integer(*number)).collect())
+        };
         for (oid, text, expected) in [
-            (1007, "{1,NULL,3}", json!([1, null, 3])),
-            (1007, "{}", json!([])),
-            (1007, "[0:1]={1,2}", json!([1, 2])),
-            (1007, "{{1,2},{3,4}}", json!([[1, 2], [3, 4]])),
+            (1007, "{1,NULL}", Value::Array(vec![Value::Integer(1), Value::Null])),
+            (1007, "{}", numbers(&[])),
+            (1007, "[0:1]={1,2}", numbers(&[1, 2])),
+            (
+                1007,
+                "{{1,2},{3,4}}",
+                Value::Array(vec![numbers(&[1, 2]), numbers(&[3, 4])]),
+            ),
             (
                 1009,
                 r#"{a,"b,c","d\"e\\",NULL,"NULL"}"#,
-                json!(["a", "b,c", "d\"e\\", null, "NULL"]),
+                Value::Array(vec![
+                    text("a"),
+                    text("b,c"),
+                    text("d\"e\\"),
+                    Value::Null,
+                    text("NULL"),
+                ]),
             ),
-            (1000, "{t,f}", json!([true, false])),
-            (1231, "{1.50}", json!(["1.50"])),
+            (
+                1231,
+                "{1.50}",
+                Value::Array(vec![Value::Decimal("1.50".to_owned())]),
+            ),
         ] {
-            assert_eq!(read(oid, text), Value::Json(expected), "{oid} {text}");
+            assert_eq!(read(oid, text), expected, "{oid} {text}");
         }
         assert_eq!(read(1007, "{1"), Value::Text("{1".to_owned()));
     }

@@ -59,8 +59,12 @@ fn literal(value: &Value, standard_strings: bool) -> Result<String, DatabaseErro
         }
         Value::Interval(seconds) => interval(*seconds),
         Value::Uuid(text) => format!("{}::uuid", quote(text)?),
-        Value::Json(Json::Array(items)) => array(items, standard_strings)?,
+        Value::Json(Json::Array(items)) => {
+            let items: Vec<Value> = items.iter().map(Value::of_item).collect();
+            array(&items, standard_strings)?
+        }
         Value::Json(document) => quote(&document.to_string())?,
+        Value::Array(items) => array(items, standard_strings)?,
     })
 }
 
@@ -96,22 +100,14 @@ fn interval(seconds: f64) -> String {
     )
 }
 
-/// A list is an array: a JSON document arrives as its text.
-fn array(items: &[Json], standard_strings: bool) -> Result<String, DatabaseError> {
+fn array(items: &[Value], standard_strings: bool) -> Result<String, DatabaseError> {
     if items.is_empty() {
         return Ok("'{}'".to_owned());
     }
-    let mut literals = Vec::with_capacity(items.len());
-    for item in items {
-        literals.push(match item {
-            Json::Null => "NULL".to_owned(),
-            Json::Bool(value) => value.to_string(),
-            Json::Number(number) => number.to_string(),
-            Json::String(text) => quote(text, standard_strings)?,
-            Json::Array(items) => array(items, standard_strings)?,
-            Json::Object(_) => quote(&item.to_string(), standard_strings)?,
-        });
-    }
+    let literals: Vec<String> = items
+        .iter()
+        .map(|item| literal(item, standard_strings))
+        .collect::<Result<_, _>>()?;
     Ok(format!("ARRAY[{}]", literals.join(",")))
 }
 

@@ -4,11 +4,12 @@
 
 use std::io;
 
+use alembic_db::{RowReceiver, Value};
 use fallible_iterator::FallibleIterator;
-use postgres_protocol::Oid;
 use postgres_protocol::message::backend::{DataRowBody, Message, RowDescriptionBody};
 use postgres_protocol::message::frontend;
 
+use super::decode::Kind;
 use super::message::ServerMessage;
 use super::wire::Wire;
 
@@ -16,8 +17,7 @@ use super::wire::Wire;
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     /// The columns, where the statement gives rows.
-    pub(super) columns: Option<Vec<(String, Oid)>>,
-    pub(super) rows: Vec<Vec<Option<Vec<u8>>>>,
+    pub(super) columns: Option<Vec<String>>,
     /// The number of rows that the command's tag tells; -1 without one.
     pub(super) row_count: i64,
     /// Whether there was no statement at all.
@@ -36,15 +36,16 @@ pub(super) enum QueryFailure {
     Lost(Option<Box<ServerMessage>>),
 }
 
-/// Runs `sql` and waits until the server is ready for more.
-pub(super) fn run(wire: &mut Wire, sql: &str) -> Result<Answer, QueryFailure> {
-    run_several(wire, sql).map_err(|(_, failure)| failure)
-}
-
-/// Runs `sql`, and tells with a failure how many statements succeeded before it.
-pub(super) fn run_several(wire: &mut Wire, sql: &str) -> Result<Answer, (usize, QueryFailure)> {
+/// Runs `sql`, gives its rows to `receiver`, and waits until the server is ready for more.
+///
+/// Where it fails, tells how many statements succeeded before.
+pub(super) fn run(
+    wire: &mut Wire,
+    sql: &str,
+    receiver: &mut dyn RowReceiver,
+) -> Result<Answer, (usize, QueryFailure)> {
     let mut failure: Option<QueryFailure> = None;
-    match run_until_ready(wire, sql, &mut failure) {
+    match run_until_ready(wire, sql, receiver, &mut failure) {
         Ok(answer) => match failure {
             Some(failure) => Err((answer.row_counts.len(), failure)),
             None => Ok(answer),
@@ -62,16 +63,23 @@ pub(super) fn run_several(wire: &mut Wire, sql: &str) -> Result<Answer, (usize, 
 fn run_until_ready(
     wire: &mut Wire,
     sql: &str,
+    receiver: &mut dyn RowReceiver,
     failure: &mut Option<QueryFailure>,
 ) -> io::Result<Answer> {
     wire.send(|buffer| frontend::query(sql, buffer))?;
     let mut answer = Answer::default();
     let mut current = Answer::default();
     let mut row_counts = Vec::new();
+    let mut kinds = Vec::new();
     loop {
         match wire.receive()? {
-            Message::RowDescription(body) => current.columns = Some(columns(&body)?),
-            Message::DataRow(body) => current.rows.push(row(&body)?),
+            Message::RowDescription(body) => {
+                let (names, types): (Vec<_>, Vec<_>) = columns(&body)?.into_iter().unzip();
+                receiver.begin(&names);
+                current.columns = Some(names);
+                kinds = types;
+            }
+            Message::DataRow(body) => receiver.row(row(&body, &kinds)?),
             Message::CommandComplete(body) => {
                 current.row_count = row_count(body.tag()?);
                 row_counts.push(current.row_count);
@@ -104,15 +112,21 @@ fn run_until_ready(
     }
 }
 
-fn columns(body: &RowDescriptionBody) -> io::Result<Vec<(String, Oid)>> {
+fn columns(body: &RowDescriptionBody) -> io::Result<Vec<(String, Kind)>> {
     body.fields()
-        .map(|field| Ok((field.name().to_owned(), field.type_oid())))
+        .map(|field| Ok((field.name().to_owned(), Kind::of(field.type_oid()))))
         .collect()
 }
 
-fn row(body: &DataRowBody) -> io::Result<Vec<Option<Vec<u8>>>> {
+fn row(body: &DataRowBody, kinds: &[Kind]) -> io::Result<Vec<Value>> {
+    let mut kinds = kinds.iter();
     body.ranges()
-        .map(|range| Ok(range.map(|range| body.buffer()[range].to_vec())))
+        .map(|range| {
+            Ok(match (range, kinds.next()) {
+                (Some(range), Some(kind)) => kind.value(&body.buffer()[range]),
+                _ => Value::Null,
+            })
+        })
         .collect()
 }
 

@@ -7,7 +7,9 @@ mod connection;
 mod context;
 mod dialects;
 mod environment;
+mod execution;
 mod inspector;
+mod kept_rows;
 mod logging;
 mod registry;
 mod render;
@@ -34,6 +36,7 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
+use self::kept_rows::KeptRows;
 use crate::host::{EngineError, PythonHost};
 use crate::host_connection::HostConnection;
 use crate::project::ProjectPython;
@@ -83,7 +86,7 @@ pub struct Waist {
     contexts: RefCell<Registry<Rc<MigrationContext>>>,
     transactions: RefCell<Registry<TransactionScope>>,
     /// The rows of results that were not asked for yet.
-    results: RefCell<Registry<std::vec::IntoIter<Vec<Value>>>>,
+    results: RefCell<Registry<KeptRows>>,
     /// Dialects that only the host's SQLAlchemy knows, by name.
     foreign_dialects: RefCell<IndexMap<String, ForeignDialect>>,
 }

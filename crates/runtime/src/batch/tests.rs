@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use alembic_db::{
-    Connection, DatabaseError, IsolationLevel, QueryResult, ServerInfo, Statement, Url, Value,
+    Connection, DatabaseError, IsolationLevel, QueryResult, RowReceiver, ServerInfo, Statement, Url, Value,
 };
 use alembic_schema::NamingConvention;
 use serde::Deserialize;
@@ -95,8 +95,12 @@ impl Connection for Recording {
         self.connection.execute(statement)
     }
 
-    fn query(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
-        self.connection.query(statement)
+    fn query_into(
+        &mut self,
+        statement: &Statement,
+        receiver: &mut dyn RowReceiver,
+    ) -> Result<QueryResult, DatabaseError> {
+        self.connection.query_into(statement, receiver)
     }
 
     fn begin(&mut self) -> Result<(), DatabaseError> {

@@ -1,0 +1,251 @@
+//! Running the statements of scripts, and what a script gets back.
+
+use alembic_db::{QueryResult, RowReceiver, Statement};
+use alembic_dialect::{CompileOptions, DialectError, ResultTypes};
+use alembic_runtime::{DatabaseConnection, DriverConnection, DriverParameters};
+use alembic_schema::{Expression, Insert, Value};
+use indexmap::IndexMap;
+use serde_json::{Value as Json, json};
+
+use super::kept_rows::{KeptRows, RowKeeper, TakenRows};
+use super::{Waist, read};
+use crate::host::EngineError;
+
+/// Runs a statement once, or once for each set of parameters, and describes what it gave: the last
+/// result, with the rows of all of them.
+pub(super) fn execute(
+    waist: &Waist,
+    connection: &DriverConnection,
+    statement: Json,
+    parameters: Json,
+) -> Result<Json, EngineError> {
+    let outcome = match statement {
+        Json::String(text) => run(connection, &ResultTypes::default(), &Statement::sql(text))?,
+        Json::Object(parts) if parts.contains_key("driver_sql") => {
+            let text = parts["driver_sql"].as_str().unwrap_or_default();
+            run_driver_sql(connection, text, parameters)?
+        }
+        described => run_expression(connection, read(described)?, parameters)?,
+    };
+    Ok(answer(waist, outcome))
+}
+
+/// What a statement gave.
+struct Outcome {
+    result: QueryResult,
+    rows: TakenRows,
+    /// The key that the database made for a new row.
+    generated_key: Option<Json>,
+}
+
+impl Outcome {
+    /// Returns what statements without rows gave.
+    fn of_changes(row_count: i64) -> Self {
+        Self {
+            result: QueryResult {
+                row_count,
+                ..QueryResult::default()
+            },
+            rows: TakenRows::default(),
+            generated_key: None,
+        }
+    }
+}
+
+fn cannot_keep(error: &std::io::Error) -> EngineError {
+    EngineError::new(
+        "OSError",
+        format!("the rows of a result could not be kept in a temporary file: {error}"),
+    )
+}
+
+fn run(
+    connection: &DriverConnection,
+    types: &ResultTypes,
+    statement: &Statement,
+) -> Result<Outcome, EngineError> {
+    let mut keeper = RowKeeper::new(connection.dialect().as_ref(), types);
+    let result = connection.query_into(statement, &mut keeper)?;
+    Ok(Outcome {
+        result,
+        rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
+        generated_key: None,
+    })
+}
+
+fn run_expression(
+    connection: &DriverConnection,
+    mut expression: Expression,
+    parameters: Json,
+) -> Result<Outcome, EngineError> {
+    let several = matches!(&parameters, Json::Array(sets) if !sets.is_empty());
+    let sets: Vec<IndexMap<String, Value>> = match parameters {
+        Json::Null => vec![IndexMap::new()],
+        Json::Array(sets) if sets.is_empty() => vec![IndexMap::new()],
+        Json::Array(_) => read(parameters)?,
+        one => vec![read(one)?],
+    };
+    if several {
+        forget_generated_key(&mut expression);
+    }
+    let dialect = connection.dialect().as_ref();
+    let options = CompileOptions {
+        server: Some(connection.server().clone()),
+        ..CompileOptions::default()
+    };
+    let compile = |set| alembic_dialect::compile_expression(dialect, &expression, set, &options);
+    let types = ResultTypes::of(&expression);
+    let [set] = sets.as_slice() else {
+        let statements = sets
+            .iter()
+            .enumerate()
+            .map(|(group, set)| {
+                compile(set).map_err(|error| match error {
+                    DialectError::MissingParameter { name } if group > 0 => {
+                        DialectError::MissingParameterInGroup { name, group }
+                    }
+                    error => error,
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        if types.is_empty() {
+            return Ok(Outcome::of_changes(connection.execute_many(&statements)?));
+        }
+        return run_several(connection, &types, &statements);
+    };
+    let mut outcome = run(connection, &types, &compile(set)?)?;
+    if returns_generated_key(&expression) && outcome.result.returns_rows {
+        outcome.generated_key = outcome.rows.first.pop();
+        outcome.rows = TakenRows::default();
+        outcome.result.returns_rows = false;
+        outcome.result.columns.clear();
+    }
+    Ok(outcome)
+}
+
+/// Runs statements that return rows of what they change.
+fn run_several(
+    connection: &DriverConnection,
+    types: &ResultTypes,
+    statements: &[Statement],
+) -> Result<Outcome, EngineError> {
+    let mut keeper = RowKeeper::new(connection.dialect().as_ref(), types);
+    let mut total = QueryResult::default();
+    for (position, statement) in statements.iter().enumerate() {
+        let mut result = connection.query(statement)?;
+        if position == 0 {
+            keeper.begin(&result.columns);
+        } else {
+            result.row_count += total.row_count;
+        }
+        for row in std::mem::take(&mut result.rows) {
+            keeper.row(row);
+        }
+        total = result;
+    }
+    Ok(Outcome {
+        result: total,
+        rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
+        generated_key: None,
+    })
+}
+
+/// Runs SQL whose parameters are marked as the driver wants them.
+fn run_driver_sql(
+    connection: &DriverConnection,
+    text: &str,
+    parameters: Json,
+) -> Result<Outcome, EngineError> {
+    let sets: Vec<Json> = match parameters {
+        Json::Array(sets) => sets,
+        Json::Null => Vec::new(),
+        one => vec![one],
+    };
+    let style = connection.parameter_style();
+    let statements = sets
+        .into_iter()
+        .map(|set| {
+            let values = match set {
+                Json::Array(values) => values
+                    .into_iter()
+                    .map(|value| Ok((None, read(value)?)))
+                    .collect::<Result<_, EngineError>>()?,
+                named => read::<IndexMap<String, Value>>(named)?
+                    .into_iter()
+                    .map(|(name, value)| (Some(name), value))
+                    .collect(),
+            };
+            let given = DriverParameters { values };
+            style.read(text, &given).ok_or_else(|| {
+                EngineError::new(
+                    "sqlalchemy.exc.StatementError",
+                    format!("a parameter of the statement was not given\n[SQL: {text}]"),
+                )
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let types = ResultTypes::default();
+    match statements.as_slice() {
+        [] => run(connection, &types, &Statement::sql(text)),
+        [statement] => run(connection, &types, statement),
+        several => Ok(Outcome::of_changes(connection.execute_many(several)?)),
+    }
+}
+
+fn inserted(expression: &Expression) -> Option<&Insert> {
+    match expression {
+        Expression::Query(query) => inserted(&query.body),
+        Expression::Insert(insert) => Some(insert),
+        _ => None,
+    }
+}
+
+/// Returns whether the rows of a statement are the key of a new row, which nobody asked for.
+fn returns_generated_key(expression: &Expression) -> bool {
+    inserted(expression)
+        .is_some_and(|insert| insert.returning.is_empty() && !insert.generated_key.is_empty())
+}
+
+/// Leaves out the question for the keys of new rows, which is asked for single rows only.
+fn forget_generated_key(expression: &mut Expression) {
+    match expression {
+        Expression::Query(query) => forget_generated_key(&mut query.body),
+        Expression::Insert(insert) => insert.generated_key.clear(),
+        _ => {}
+    }
+}
+
+/// Describes a result with its first rows; the others are kept until they are asked for.
+fn answer(waist: &Waist, outcome: Outcome) -> Json {
+    let Outcome {
+        result,
+        rows,
+        generated_key,
+    } = outcome;
+    let mut answer = json!({
+        "returns_rows": result.returns_rows,
+        "columns": result.columns,
+        "rowcount": result.row_count,
+        "lastrowid": result.last_insert_id,
+        "tagged": rows.is_tagged,
+    });
+    if let Some(generated_key) = generated_key {
+        answer["generated_key"] = generated_key;
+    }
+    if !rows.rest.is_empty() {
+        answer["more"] = json!(waist.results.borrow_mut().add(rows.rest));
+    }
+    answer["rows"] = Json::Array(rows.first);
+    answer
+}
+
+/// Returns the next rows of a result; it is forgotten with the last of them.
+pub(super) fn fetch(waist: &Waist, number: u64) -> Result<Json, EngineError> {
+    let mut results = waist.results.borrow_mut();
+    let mut rest: KeptRows = results.remove(number).unwrap_or_default();
+    let rows = rest.next_part().map_err(|error| cannot_keep(&error))?;
+    if !rest.is_empty() {
+        results.replace(number, rest);
+    }
+    Ok(rows)
+}
