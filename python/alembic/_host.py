@@ -319,6 +319,20 @@ def check_import(module, names):
         raise ModuleNotFoundError(f"No module named {top!r}", name=top)
 
 
+def unreadable_attributes(script):
+    """Returns the names of attributes of a script's models that the embedded SQLAlchemy cannot read."""
+    attributes = sys.modules.get("sqlalchemy.orm._attributes")
+    names = getattr(attributes, "names_of_relationships", None)
+    return [] if names is None else names(vars(_waist.held(script)).values())
+
+
+def refuse_attribute(name):
+    """Fails because a script will ask for an attribute that cannot be read."""
+    from sqlalchemy.orm._attributes import RELATED
+
+    raise ImportError(f"{RELATED.format(name=name)}: {_waist.WAY_OUT}")
+
+
 def run_write_hook(name, path, options):
     """Runs a registered post-write hook and tells whether there is one of that name."""
     hooks = sys.modules.get("alembic.script.write_hooks")

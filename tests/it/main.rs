@@ -1,5 +1,6 @@
 //! The cases as tests, one for each database: `<group>/<case>::<database>`.
 mod concurrency;
+mod memory;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     }
     if !settings::is_recording() && !settings::is_checking() {
         trials.extend(concurrency::trials());
+        trials.extend(memory::trials());
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }

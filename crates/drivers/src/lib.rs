@@ -3,6 +3,7 @@
 //! The only crate with sockets and TLS. A driver keeps the manners of the Python driver that the URL
 //! names: its options, the way it sends parameters, the values it gives and the words of its errors.
 
+mod batches;
 mod environment;
 mod mysql;
 mod postgresql;

@@ -20,6 +20,7 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Error, Opts};
 use options::{ConnectOptions, TlsMode};
 
+use crate::batches::{Batch, batches};
 use crate::environment::Environment;
 use crate::semicolons::Lexer;
 
@@ -210,11 +211,7 @@ impl MysqlConnection {
     /// Returns the text to send, once it is known to be one statement.
     fn prepare_text(&mut self, statement: &Statement) -> Result<String, DatabaseError> {
         self.set_autocommit(!self.in_transaction)?;
-        let writer = LiteralWriter {
-            flavour: self.flavour,
-            backslash_is_plain: self.connection.no_backslash_escape(),
-        };
-        let sql = writer.inline(statement)?;
+        let sql = self.literal_writer().inline(statement)?;
         let second = Lexer::MYSQL
             .semicolon(&sql, 0)
             .map_or("", |end| Lexer::MYSQL.without_blank(&sql[end + 1..]));
@@ -222,6 +219,33 @@ impl MysqlConnection {
             self.refuse_several(&sql)?;
         }
         Ok(sql)
+    }
+
+    fn literal_writer(&self) -> LiteralWriter {
+        LiteralWriter {
+            flavour: self.flavour,
+            backslash_is_plain: self.connection.no_backslash_escape(),
+        }
+    }
+
+    /// Runs a text of several statements; fails with the place of the one that failed.
+    fn run_several(&mut self, text: &str) -> Result<i64, (usize, DatabaseError)> {
+        let flavour = self.flavour;
+        let mut place = 0;
+        let failed = |place: usize, error: Error| (place, query_error(&error, flavour));
+        let mut sets = self
+            .connection
+            .query_iter(text)
+            .map_err(|error| failed(0, error))?;
+        let mut total = 0;
+        while let Some(set) = sets.iter() {
+            total += i64::try_from(set.affected_rows()).unwrap_or(0);
+            for row in set {
+                row.map_err(|error| failed(place, error))?;
+            }
+            place += 1;
+        }
+        Ok(total)
     }
 
     /// Refuses several statements in the server's own words.
@@ -256,6 +280,30 @@ impl Connection for MysqlConnection {
         let sql = self.prepare_text(statement)?;
         self.run(&sql)?;
         Ok(i64::try_from(self.connection.affected_rows()).unwrap_or(-1))
+    }
+
+    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
+        self.set_autocommit(!self.in_transaction)
+            .map_err(|error| (0, error))?;
+        let writer = self.literal_writer();
+        let batches = batches(
+            statements,
+            |statement| writer.inline(statement),
+            |value| writer.literal(value),
+        )?;
+        // What is no single statement has to be refused before it becomes part of a text of several.
+        if let (Some(first), Some(Batch { is_one: false, .. })) =
+            (statements.first(), batches.first())
+        {
+            self.prepare_text(first).map_err(|error| (0, error))?;
+        }
+        let mut total = 0;
+        for batch in batches {
+            total += self
+                .run_several(&batch.text)
+                .map_err(|(place, error)| (batch.first + place, error))?;
+        }
+        Ok(total)
     }
 
     fn query_into(

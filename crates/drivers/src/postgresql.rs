@@ -17,8 +17,8 @@ mod tls;
 mod wire;
 
 use alembic_db::{
-    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult, RowReceiver,
-    ServerInfo, Statement, Url, Value,
+    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult,
+    RowReceiver, ServerInfo, Statement, Url, Value,
 };
 use flavour::Flavour;
 use options::ConnectOptions;
@@ -26,6 +26,7 @@ use postgres_protocol::message::frontend;
 use simple_query::{Answer, QueryFailure};
 use wire::Wire;
 
+use crate::batches::batches;
 use crate::environment::Environment;
 
 /// Connects to PostgreSQL.
@@ -60,9 +61,6 @@ enum Transaction {
     Wanted,
     Open,
 }
-
-/// How many statements that differ in their parameters only are sent at once.
-const BATCH: usize = 500;
 
 struct PostgresqlConnection {
     wire: Wire,
@@ -184,22 +182,24 @@ impl Connection for PostgresqlConnection {
 
     fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
         let standard_strings = self.has_standard_strings();
+        let batches = batches(
+            statements,
+            |statement| literal::inline(statement, standard_strings),
+            |value| literal::literal(value, standard_strings),
+        )?;
         self.begin_wanted().map_err(|error| (0, error))?;
         let mut total = 0;
-        for (number, batch) in statements.chunks(BATCH).enumerate() {
-            let first = number * BATCH;
-            let texts = batch
-                .iter()
-                .enumerate()
-                .map(|(place, statement)| {
-                    literal::inline(statement, standard_strings)
-                        .map_err(|error| (first + place, error))
-                })
-                .collect::<Result<Vec<_>, _>>()?;
-            let answer = simple_query::run(&mut self.wire, &texts.join(";\n"), &mut Vec::new());
-            let answer = answer.map_err(|(place, failure)| {
-                let sql = texts.get(place).map_or("", String::as_str);
-                (first + place, Self::failure(self.flavour, failure, sql))
+        for batch in batches {
+            let answer = simple_query::run(&mut self.wire, &batch.text, &mut Vec::new());
+            let answer = answer.map_err(|(place, mut failure)| {
+                let (sql, before) = batch.statement(place);
+                if let QueryFailure::Server(message) = &mut failure {
+                    message.count_from(before);
+                }
+                (
+                    batch.first + place,
+                    Self::failure(self.flavour, failure, sql),
+                )
             })?;
             total += answer
                 .row_counts

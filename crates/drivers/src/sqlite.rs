@@ -6,8 +6,8 @@
 mod options;
 
 use alembic_db::{
-    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult, RowReceiver,
-    ServerInfo, Statement, Url, Value,
+    Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult,
+    RowReceiver, ServerInfo, Statement, Url, Value,
 };
 use options::{FileName, OpenOptions};
 use regex::Regex;

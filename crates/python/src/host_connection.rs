@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
-    Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult, RowReceiver,
-    ServerInfo, Statement, Url,
+    Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult,
+    RowReceiver, ServerInfo, Statement, Url,
 };
 use alembic_dialect::Dialect;
 use alembic_runtime::{DatabaseConnection, RuntimeError, ScriptError};

@@ -28,6 +28,17 @@ pub(crate) struct LateImport {
     pub(crate) function: String,
 }
 
+/// One attribute that may be read or set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attribute {
+    /// Its name.
+    pub(crate) name: String,
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// The function that asks for it.
+    pub(crate) function: String,
+}
+
 /// What a file says about itself.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
@@ -41,6 +52,9 @@ pub(crate) struct Survey {
     /// An import under a condition or in a `try` may never be made, or be meant to fail, and is left
     /// out.
     pub(crate) imports: Vec<LateImport>,
+    /// The attributes that the function and the functions that it names ask for, other than those
+    /// that are called and those of `.c`, which are columns of tables.
+    pub(crate) attributes: Vec<Attribute>,
 }
 
 /// Surveys a file of which `function` will be called.
@@ -62,15 +76,31 @@ pub(crate) fn survey(source: &str, function: &str) -> Survey {
         };
         top.read(body);
     }
-    imports.extend(late_imports(body, &lines, function));
+    let mut attributes = Attributes {
+        function,
+        lines: &lines,
+        found: Vec::new(),
+    };
+    for definition in reached_functions(body, function) {
+        let mut late = Body {
+            function: definition.name.as_str(),
+            lines: &lines,
+            imports: &mut imports,
+        };
+        late.read(&definition.body);
+        attributes.function = definition.name.as_str();
+        attributes.visit_body(&definition.body);
+    }
     Survey {
         only_declares,
         only_describes: only_declares && descriptions::only_describes(body, function),
         imports,
+        attributes: attributes.found,
     }
 }
 
-fn late_imports(body: &[Stmt], lines: &LineIndex, function: &str) -> Vec<LateImport> {
+/// Returns the functions that are called when `function` is, as far as they are named.
+fn reached_functions<'a>(body: &'a [Stmt], function: &str) -> Vec<&'a StmtFunctionDef> {
     let functions: Vec<&StmtFunctionDef> = body
         .iter()
         .filter_map(|statement| match statement {
@@ -78,7 +108,7 @@ fn late_imports(body: &[Stmt], lines: &LineIndex, function: &str) -> Vec<LateImp
             _ => None,
         })
         .collect();
-    let mut imports = Vec::new();
+    let mut reached = Vec::new();
     let mut seen = BTreeSet::new();
     let mut pending = vec![function.to_owned()];
     while let Some(name) = pending.pop() {
@@ -89,18 +119,13 @@ fn late_imports(body: &[Stmt], lines: &LineIndex, function: &str) -> Vec<LateImp
             .iter()
             .filter(|definition| definition.name.as_str() == name)
         {
-            let mut body = Body {
-                function: &name,
-                lines,
-                imports: &mut imports,
-            };
-            body.read(&definition.body);
+            reached.push(*definition);
             let mut names = Names::default();
             names.visit_body(&definition.body);
             pending.extend(names.names);
         }
     }
-    imports
+    reached
 }
 
 struct Body<'a> {
@@ -155,6 +180,41 @@ impl<'a> Visitor<'a> for Names {
     }
 }
 
+struct Attributes<'a> {
+    function: &'a str,
+    lines: &'a LineIndex,
+    found: Vec<Attribute>,
+}
+
+impl<'a> Visitor<'a> for Attributes<'_> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Attribute(attribute) => {
+                let is_column = matches!(
+                    attribute.value.as_ref(),
+                    Expr::Attribute(owner) if matches!(owner.attr.as_str(), "c" | "columns")
+                );
+                if !is_column {
+                    self.found.push(Attribute {
+                        name: attribute.attr.to_string(),
+                        line: self.lines.line_index(attribute.attr.start()).get(),
+                        function: self.function.to_owned(),
+                    });
+                }
+                self.visit_expr(&attribute.value);
+            }
+            Expr::Call(call) => {
+                match call.func.as_ref() {
+                    Expr::Attribute(method) => self.visit_expr(&method.value),
+                    function => self.visit_expr(function),
+                }
+                self.visit_arguments(&call.arguments);
+            }
+            other => visitor::walk_expr(self, other),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +253,36 @@ def upgrade() -> None:
             let source = format!("{generated}\n{more}\n");
             assert!(!survey(&source, "upgrade").only_declares, "{more}");
         }
+    }
+
+    #[test]
+    fn attributes_are_found_where_the_function_asks_for_them() {
+        let source = "\
+def upgrade():
+    for user in session.query(User):
+        helper(user.team.name, t.c.column, user.method())
+
+def helper(name):
+    name.of_helper = 1
+
+def downgrade():
+    x.unused
+";
+        let found: Vec<(String, usize, String)> = survey(source, "upgrade")
+            .attributes
+            .into_iter()
+            .map(|attribute| (attribute.name, attribute.line, attribute.function))
+            .collect();
+        let expected = [
+            ("name", 3, "upgrade"),
+            ("team", 3, "upgrade"),
+            ("c", 3, "upgrade"),
+            ("of_helper", 6, "helper"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(name, line, function)| (name.to_owned(), line, function.to_owned()))
+        );
     }
 
     #[test]

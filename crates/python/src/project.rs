@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::host::{PythonHost, RequestHandler};
-use crate::imports::{LateImport, Survey, survey};
+use crate::imports::{Attribute, LateImport, Survey, survey};
 use crate::waist::Waist;
 
 /// How an interpreter is started for a project.
@@ -107,15 +107,45 @@ impl ProjectPython {
         self.host()
             .call("check_import", arguments)
             .map(drop)
-            .map_err(|mut error| {
-                error.frames = vec![Frame {
-                    file: path.to_string_lossy().into_owned(),
-                    line: import.line,
-                    function: import.function.clone(),
-                }];
-                error
-            })
+            .map_err(|error| at(error, path, import.line, &import.function))
     }
+
+    /// Fails when a script will ask for related instances, which its host cannot read.
+    fn check_relationships(
+        &self,
+        path: &Path,
+        script: &Json,
+        attributes: &[Attribute],
+    ) -> Result<(), ScriptError> {
+        if attributes.is_empty() {
+            return Ok(());
+        }
+        let unreadable = self
+            .host()
+            .call("unreadable_attributes", vec![script.clone()])?;
+        let unreadable = unreadable.as_array().map_or(&[][..], Vec::as_slice);
+        let asked = attributes
+            .iter()
+            .find(|attribute| unreadable.contains(&json!(attribute.name)));
+        match asked {
+            Some(attribute) => self
+                .host()
+                .call("refuse_attribute", vec![json!(attribute.name)])
+                .map(drop)
+                .map_err(|error| at(error, path, attribute.line, &attribute.function)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Returns an error as one that a line of a script caused.
+fn at(mut error: ScriptError, path: &Path, line: usize, function: &str) -> ScriptError {
+    error.frames = vec![Frame {
+        file: path.to_string_lossy().into_owned(),
+        line,
+        function: function.to_owned(),
+    }];
+    error
 }
 
 /// How the project's own Python starts the program of a hook.
@@ -205,11 +235,13 @@ impl Migrations for ProjectPython {
                 only_declares,
                 only_describes,
                 imports,
+                attributes,
             } = survey(&source, &direction.to_string());
             if only_declares {
                 self.declaring.borrow_mut().insert(path.clone());
             } else {
-                self.load_script(path)?;
+                let loaded = self.load_script(path)?;
+                self.check_relationships(path, &loaded["script"], &attributes)?;
             }
             if only_describes {
                 let function = (path.clone(), *direction);

@@ -47,7 +47,9 @@ impl Value {
     pub fn of_item(item: &Json) -> Self {
         match item {
             Json::Array(_) => Self::Json(item.clone()),
-            item => serde_json::from_value(item.clone()).unwrap_or_else(|_| Self::Json(item.clone())),
+            item => {
+                serde_json::from_value(item.clone()).unwrap_or_else(|_| Self::Json(item.clone()))
+            }
         }
     }
 }

@@ -26,7 +26,8 @@ impl LiteralWriter {
         Ok(text)
     }
 
-    fn literal(self, value: &Value) -> Result<String, DatabaseError> {
+    /// Returns a value as a literal.
+    pub(super) fn literal(self, value: &Value) -> Result<String, DatabaseError> {
         Ok(match value {
             Value::Null => "NULL".to_owned(),
             Value::Boolean(value) => u8::from(*value).to_string(),

@@ -57,7 +57,7 @@ impl Kind {
             199 | 3807 => (Item::Json, true),
             // text, character, character varying, "char", name; inet, cidr and macaddr
             1002 | 1003 | 1009 | 1014 | 1015 | 651 | 1040 | 1041 => (Item::Text, true),
-                _ => (Item::Text, false),
+            _ => (Item::Text, false),
         };
         Self { item, is_array }
     }
@@ -288,10 +288,19 @@ mod tests {
     fn arrays_become_lists() {
         let text = |text: &str| Value::Text(text.to_owned());
         let numbers = |numbers: &[i64]| {
-            Value::Array(numbers.iter().map(|number| Value::Integer(*number)).collect())
+            Value::Array(
+                numbers
+                    .iter()
+                    .map(|number| Value::Integer(*number))
+                    .collect(),
+            )
         };
         for (oid, text, expected) in [
-            (1007, "{1,NULL}", Value::Array(vec![Value::Integer(1), Value::Null])),
+            (
+                1007,
+                "{1,NULL}",
+                Value::Array(vec![Value::Integer(1), Value::Null]),
+            ),
             (1007, "{}", numbers(&[])),
             (1007, "[0:1]={1,2}", numbers(&[1, 2])),
             (

@@ -22,7 +22,8 @@ pub(super) fn inline(
     Ok(text)
 }
 
-fn literal(value: &Value, standard_strings: bool) -> Result<String, DatabaseError> {
+/// Returns a value as a literal.
+pub(super) fn literal(value: &Value, standard_strings: bool) -> Result<String, DatabaseError> {
     let quote = |text: &str| quote(text, standard_strings);
     Ok(match value {
         Value::Null => "NULL".to_owned(),

@@ -25,6 +25,13 @@ pub(super) struct ServerMessage {
 }
 
 impl ServerMessage {
+    /// Counts the position from behind so many characters of the text that was sent.
+    pub(super) fn count_from(&mut self, before: usize) {
+        self.position = self
+            .position
+            .map(|position| position.saturating_sub(before));
+    }
+
     pub(super) fn from_fields(mut fields: ErrorFields<'_>) -> Self {
         let mut message = Self::default();
         while let Ok(Some(field)) = fields.next() {

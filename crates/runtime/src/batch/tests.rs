@@ -3,7 +3,8 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use alembic_db::{
-    Connection, DatabaseError, IsolationLevel, QueryResult, RowReceiver, ServerInfo, Statement, Url, Value,
+    Connection, DatabaseError, IsolationLevel, QueryResult, RowReceiver, ServerInfo, Statement,
+    Url, Value,
 };
 use alembic_schema::NamingConvention;
 use serde::Deserialize;

@@ -83,11 +83,19 @@ def mapped_column(*args, **kw):
     return MappedColumn(*args, **kw)
 
 
+RELATED = "the instances that relationship() {name!r} leads to"
+
+
 class Relationship(Mapped):
-    """A relation to another model; it tells nothing of tables."""
+    """A relation to another model; it tells nothing of tables, and is not followed."""
+
+    name = None
 
     def __init__(self, *args, **kw):
         self.arguments = kw
+
+    def __set_name__(self, owner, name):
+        self.name = name
 
     def __class_getitem__(cls, item):
         return _MappedAlias(cls, item)
@@ -95,9 +103,15 @@ class Relationship(Mapped):
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
+        raise self._refused()
+
+    def __set__(self, instance, value):
+        raise self._refused()
+
+    def _refused(self):
         from sqlalchemy.sql.elements import _later
 
-        raise _later("reading a relationship()")
+        return _later(RELATED.format(name=self.name))
 
 
 RelationshipProperty = Relationship
@@ -105,6 +119,29 @@ RelationshipProperty = Relationship
 
 def relationship(argument=None, secondary=None, **kw):
     return Relationship(argument, secondary=secondary, **kw)
+
+
+def names_of_relationships(things):
+    """Returns the names of relationships of the models among some things.
+
+    A name that is a column's in another model is left out: nobody knows whose is meant.
+    """
+    related, columns = [], set()
+    for model in things:
+        table = getattr(model, "__table__", None) if isinstance(model, type) else None
+        if table is None:
+            continue
+        columns.update(column.key for column in table.c)
+        for base in model.__mro__:
+            for name, value in vars(base).items():
+                if isinstance(value, Relationship):
+                    related.append(name)
+                    other = value.arguments.get("backref")
+                    if other:
+                        related.append(other if isinstance(other, str) else other[0])
+                elif isinstance(value, Column):
+                    columns.add(name)
+    return [name for name in related if name not in columns]
 
 
 def backref(name, **kw):
