@@ -572,6 +572,7 @@ def metadata_list(target, is_wanted=None):
             entry["naming_convention"] = naming_convention(convention)
         tables = _tables_of(member) if is_wanted is None else _wanted_tables_of(member, is_wanted)
         entry["tables"] = callable_handle(tables)
+        entry["enums"] = callable_handle(_enums_of(member))
         described.append(entry)
     return described
 
@@ -587,6 +588,27 @@ def _tables_of(metadata):
             return [table(item) for item in metadata.tables.values()]
 
         _table_functions[id(metadata)] = function
+        function.metadata = metadata
+    return function
+
+
+_enum_functions = {}
+
+
+def _enums_of(metadata):
+    """Returns the function that describes the enumerations that a metadata has for itself."""
+    function = _enum_functions.get(id(metadata))
+    if function is None:
+
+        def function():
+            from sqlalchemy import Enum
+
+            # Before SQLAlchemy 2.1, a metadata does not know them.
+            known = [item for item in getattr(metadata, "_objects", ()) if isinstance(item, Enum)]
+            known = [item for item in known if item.name is not None]
+            return [type_(item) for item in sorted(known, key=lambda item: str(item.name))]
+
+        _enum_functions[id(metadata)] = function
         function.metadata = metadata
     return function
 

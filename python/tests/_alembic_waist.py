@@ -43,7 +43,7 @@ _DEFAULTS = {
         "purge": False,
         "command": "upgrade",
     },
-    "environment.configure": {"context": 1},
+    "environment.configure": {"context": 1, "options": {}},
     "context.begin_transaction": {"transaction": 1},
     "context.describe": {
         "as_sql": False,

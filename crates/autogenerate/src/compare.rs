@@ -5,10 +5,13 @@
 
 mod columns;
 mod constraints;
+mod conversions;
 mod defaults;
+mod enums;
 mod foreign_keys;
 mod hooks;
 mod order;
+mod primary_keys;
 mod rules;
 mod sides;
 mod single;
@@ -72,6 +75,10 @@ pub struct CompareOptions {
     pub version_table_schema: Option<String>,
     /// Who compares.
     pub plugins: Plugins,
+    /// Whether the labels of enumerations are compared, and their being there.
+    pub compare_enums: bool,
+    /// Whether primary keys are compared.
+    pub compare_primary_keys: bool,
 }
 
 impl Default for CompareOptions {
@@ -83,6 +90,8 @@ impl Default for CompareOptions {
             version_table: "alembic_version".to_owned(),
             version_table_schema: None,
             plugins: Plugins::default(),
+            compare_enums: false,
+            compare_primary_keys: false,
         }
     }
 }
@@ -120,7 +129,11 @@ pub fn compare<H: Hooks>(
     if !options.plugins.tables {
         return Ok(Vec::new());
     }
-    comparison.tables(inspector, models, &schemas)
+    let operations = comparison.tables(inspector, models, &schemas)?;
+    if options.compare_enums && compiler.dialect.name() == "postgresql" {
+        return comparison.enums(inspector, models, &schemas, operations);
+    }
+    Ok(operations)
 }
 
 impl<H: Hooks> Comparison<'_, H> {

@@ -8,6 +8,7 @@ mod alter;
 mod body;
 mod columns;
 mod constraints;
+mod enums;
 mod expressions;
 mod indexes;
 mod operations;
@@ -40,6 +41,10 @@ pub struct RenderOptions {
     pub render_as_batch: bool,
     /// How many arguments of `create_table` may stand without a list.
     pub max_arguments: usize,
+    /// Whether enumerations that are types of the database are created by operations of their own.
+    pub compare_enums: bool,
+    /// Whether primary keys are compared.
+    pub compare_primary_keys: bool,
 }
 
 impl Default for RenderOptions {
@@ -50,6 +55,8 @@ impl Default for RenderOptions {
             user_module_prefix: None,
             render_as_batch: false,
             max_arguments: 255,
+            compare_enums: false,
+            compare_primary_keys: false,
         }
     }
 }

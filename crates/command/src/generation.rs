@@ -223,6 +223,8 @@ impl Generation {
             sqlalchemy_module_prefix: options.sqlalchemy_module_prefix.clone(),
             user_module_prefix: options.user_module_prefix.clone(),
             render_as_batch: options.render_as_batch,
+            compare_enums: options.compare_enums == Some(true),
+            compare_primary_keys: options.compare_primary_keys == Some(true),
             ..RenderOptions::default()
         };
         // The names in what is rendered are settled already.

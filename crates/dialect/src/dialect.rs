@@ -1,6 +1,6 @@
 //! What differs between databases.
 
-use alembic_ops::{AddColumn, AlterColumn, DropColumn, DropConstraint};
+use alembic_ops::{AddColumn, AlterColumn, AlterEnum, DropColumn, DropConstraint};
 use alembic_schema::{
     Column, Computed, Constraint, EnumType, ForUpdate, Identity, Index, Name, SqlType,
     TemporalKind, UuidType,
@@ -277,6 +277,16 @@ pub trait Dialect {
         _compiler: &Compiler<'_>,
         _sql_type: &SqlType,
         _checkfirst: bool,
+        _plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        Ok(())
+    }
+
+    /// Plans the change of an enumeration's labels, where enumerations are types of the database.
+    fn plan_alter_enum(
+        &self,
+        _compiler: &Compiler<'_>,
+        _alter: &AlterEnum,
         _plan: &mut Plan,
     ) -> Result<(), DialectError> {
         Ok(())

@@ -31,7 +31,10 @@ pub(crate) use rows::{Row, matching_parenthesis, plain_text, text_of};
 pub use selection::Selection;
 pub use table::ReflectedTable;
 
+use std::collections::BTreeMap;
+
 use alembic_db::{QueryResult, ServerInfo, Statement};
+use alembic_ops::EnumUsers;
 use alembic_schema::Table;
 use indexmap::IndexMap;
 
@@ -230,6 +233,14 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         match self.database {
             Database::Postgresql => postgresql::inspect::get_enums(self, schema),
             _ => Err(self.not_implemented("get_enums")),
+        }
+    }
+
+    /// Returns what uses each enumeration of the database, by schema and name.
+    pub fn get_enum_users(&mut self) -> Result<BTreeMap<(String, String), EnumUsers>, E> {
+        match self.database {
+            Database::Postgresql => postgresql::inspect::get_enum_users(self),
+            _ => Err(self.not_implemented("get_enum_users")),
         }
     }
 

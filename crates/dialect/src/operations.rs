@@ -73,6 +73,7 @@ impl Compiler<'_> {
                 self.dialect
                     .plan_drop_type(self, &drop.sql_type, drop.checkfirst, &mut plan)?;
             }
+            Operation::AlterEnum(alter) => self.dialect.plan_alter_enum(self, alter, &mut plan)?,
             Operation::CreateSequence(create) => {
                 let sequence = &create.sequence;
                 let mut text = format!(

@@ -1,13 +1,14 @@
 //! PostgreSQL.
 
 mod ddl;
+mod enums;
 mod expressions;
 pub(crate) mod inspect;
 pub mod lock;
 mod names;
 mod types;
 
-use alembic_ops::{AlterColumn, DropIndex};
+use alembic_ops::{AlterColumn, AlterEnum, DropIndex};
 use alembic_schema::{
     Column, Computed, Constraint, EnumType, Expression, ForUpdate, Index, Name, SqlType,
 };
@@ -140,6 +141,16 @@ impl Dialect for PostgresqlDialect {
         plan: &mut Plan,
     ) -> Result<(), DialectError> {
         types::plan_drop_type(compiler, sql_type, checkfirst, plan)
+    }
+
+    fn plan_alter_enum(
+        &self,
+        compiler: &Compiler<'_>,
+        alter: &AlterEnum,
+        plan: &mut Plan,
+    ) -> Result<(), DialectError> {
+        enums::plan_alter_enum(compiler, alter, plan);
+        Ok(())
     }
 
     fn column_specification(

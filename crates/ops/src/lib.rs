@@ -2,12 +2,16 @@
 
 mod change;
 mod container;
+mod enumeration;
 mod error;
 mod operation;
 mod reverse;
 
 pub use change::Change;
 pub use container::{DowngradeOps, MigrationScript, ModifyTableOps, UpgradeOps};
+pub use enumeration::{
+    AddedLabel, AlterEnum, EnumChange, EnumColumn, EnumConstraint, EnumIndex, EnumUsers,
+};
 pub use error::OpsError;
 pub use operation::{
     AddColumn, AlterColumn, BatchAlterTable, BulkInsert, CreateConstraint, CreateIndex,

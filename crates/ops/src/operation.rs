@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::{Change, ModifyTableOps};
+use crate::{AlterEnum, Change, ModifyTableOps};
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -62,6 +62,8 @@ pub enum Operation {
     CreateType(CreateType),
     /// Drops a type.
     DropType(DropType),
+    /// Changes the labels of an enumeration.
+    AlterEnum(Box<AlterEnum>),
     /// Creates a sequence.
     CreateSequence(CreateSequence),
     /// Drops a sequence.

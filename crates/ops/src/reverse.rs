@@ -45,6 +45,7 @@ impl Operation {
                 sql_type: drop.sql_type.clone(),
                 checkfirst: drop.checkfirst,
             }),
+            Self::AlterEnum(alter) => Self::AlterEnum(Box::new(alter.reverse())),
             Self::CreateSequence(create) => Self::DropSequence(DropSequence {
                 sequence: create.sequence.clone(),
                 if_exists: create.if_not_exists,
@@ -175,6 +176,8 @@ impl AlterColumn {
             reverse.new_column_name = Some(self.column_name.clone());
         }
         swap(&mut reverse.type_, &mut reverse.existing_type);
+        // It tells the way to the other type, not the way back.
+        reverse.dialect_options.shift_remove("postgresql_using");
         swap(&mut reverse.nullable, &mut reverse.existing_nullable);
         if reverse.existing_autoincrement.is_some() {
             swap(

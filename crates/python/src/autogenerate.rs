@@ -13,7 +13,7 @@ use alembic_ops::Operation;
 use alembic_runtime::{
     AutogenerateOptions, DatabaseConnection, MigrationContext, RuntimeError, ScriptError,
 };
-use alembic_schema::{Constraint, Name, Table};
+use alembic_schema::{Constraint, Name, SqlType, Table};
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -53,6 +53,8 @@ pub fn operations(
         version_table: context.version_table().name().to_owned(),
         version_table_schema: context.version_table().schema().map(str::to_owned),
         plugins,
+        compare_enums: options.compare_enums == Some(true),
+        compare_primary_keys: options.compare_primary_keys == Some(true),
     };
     let models = options
         .target_metadata
@@ -62,6 +64,7 @@ pub fn operations(
             Ok(Metadata {
                 schema: metadata.schema.clone(),
                 tables: answer("metadata", described)?,
+                enums: enums(host, &compare_options, &metadata.enums)?,
             })
         })
         .collect::<Result<Vec<Metadata>, RuntimeError>>()?;
@@ -74,6 +77,19 @@ pub fn operations(
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
     let mut inspector = connection.inspector()?;
     compare(compiler, &mut inspector, &models, &hooks, &compare_options)
+}
+
+/// Returns the enumerations of a metadata, where they are asked for.
+fn enums(
+    host: &Rc<dyn PythonHost>,
+    options: &CompareOptions,
+    function: &Json,
+) -> Result<Vec<SqlType>, RuntimeError> {
+    if !options.compare_enums || function.is_null() {
+        return Ok(Vec::new());
+    }
+    let described = host.call("call", vec![function["callable"].clone()])?;
+    answer("metadata", described)
 }
 
 /// The plugins in the order in which they are set up.
@@ -320,7 +336,7 @@ fn parent_names(kind: ObjectKind, parents: Parents<'_>) -> Map<String, Json> {
     if kind == ObjectKind::Schema {
         return names;
     }
-    if kind != ObjectKind::Table {
+    if !matches!(kind, ObjectKind::Table | ObjectKind::Enum) {
         names.insert("table_name".to_owned(), json!(parents.table));
     }
     names.insert("schema_name".to_owned(), json!(parents.schema));
@@ -358,6 +374,7 @@ fn described(object: Object<'_>) -> Result<Json, RuntimeError> {
         Item::Column(column) => ("column", json!(column.name)),
         Item::Index(index) => ("index", plain(index)?),
         Item::Constraint(constraint) => ("constraint", plain(constraint as &Constraint)?),
+        Item::Enum(sql_type) => ("enum", plain(sql_type as &SqlType)?),
     };
     let mut data = json!({
         "kind": kind,
@@ -366,7 +383,7 @@ fn described(object: Object<'_>) -> Result<Json, RuntimeError> {
         "schema": schema,
         "item": item,
     });
-    if object.reflected {
+    if object.reflected && !matches!(object.item, Item::Enum(_)) {
         data["table"] = plain(object.table)?;
     }
     Ok(data)

@@ -22,6 +22,10 @@ pub struct AutogenerateOptions {
     pub compare_type: Option<Json>,
     /// Whether server defaults are compared, or what compares them.
     pub compare_server_default: Option<Json>,
+    /// Whether enumerations are compared; not given, the configuration file says it.
+    pub compare_enums: Option<bool>,
+    /// Whether primary keys are compared; not given, the configuration file says it.
+    pub compare_primary_keys: Option<bool>,
     /// Changes what was found.
     pub process_revision_directives: Option<Json>,
     /// Writes what the project knows better how to write.
@@ -51,6 +55,8 @@ impl Default for AutogenerateOptions {
             include_object: None,
             compare_type: None,
             compare_server_default: None,
+            compare_enums: None,
+            compare_primary_keys: None,
             process_revision_directives: None,
             render_item: None,
             render_as_batch: false,
@@ -74,4 +80,6 @@ pub struct TargetMetadata {
     pub naming_convention: NamingConvention,
     /// The callable that gives the tables.
     pub tables: Json,
+    /// The callable that gives the enumerations that belong to the metadata itself.
+    pub enums: Json,
 }

@@ -180,6 +180,7 @@ impl EnvironmentContext {
                 .starting_rev
                 .clone_from(&self.arguments.starting_revision);
         }
+        self.settings_of_comparison(&mut options)?;
         options.transaction_per_migration |= self.arguments.transaction_per_migration;
         if let Some(connection) = &connection {
             options.take_dialect_of(connection.as_ref());
@@ -192,6 +193,19 @@ impl EnvironmentContext {
         *self.context.borrow_mut() = Some(context.clone());
         *self.version_callbacks.borrow_mut() = version_callbacks;
         Ok(context)
+    }
+
+    /// Takes what the configuration file says about comparisons where `env.py` does not.
+    fn settings_of_comparison(&self, options: &mut MigrationOptions) -> Result<(), RuntimeError> {
+        let config = self.config.borrow();
+        let compared = &mut options.autogenerate;
+        if compared.compare_enums.is_none() {
+            compared.compare_enums = Some(config.compare_enums()?);
+        }
+        if compared.compare_primary_keys.is_none() {
+            compared.compare_primary_keys = Some(config.compare_primary_keys()?);
+        }
+        Ok(())
     }
 
     /// Runs the command's steps: takes the lock, reads the version, plans, and goes step by step.

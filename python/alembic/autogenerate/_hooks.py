@@ -81,8 +81,10 @@ def _object(described):
     """Returns the object that the engine describes."""
     if described is None:
         return None
-    table = _table(described)
     kind, item = described["kind"], described["item"]
+    if kind == "enum":
+        return _build.type_(item)
+    table = _table(described)
     if kind == "table":
         return table
     if kind == "column":

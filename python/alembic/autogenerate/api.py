@@ -57,6 +57,8 @@ def render_python_code(
             "render_item": render_item,
             "render_as_batch": render_as_batch,
             "user_module_prefix": user_module_prefix,
+            "compare_enums": migration_context.opts.get("compare_enums", False),
+            "compare_primary_keys": migration_context.opts.get("compare_primary_keys", False),
         },
     )
     autogen_context.imports = set(imports)

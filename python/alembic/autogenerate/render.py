@@ -54,6 +54,9 @@ for _operation in (
     ops.DropColumnOp,
     ops.AlterColumnOp,
     ops.ExecuteSQLOp,
+    ops.CreateEnumOp,
+    ops.DropEnumOp,
+    ops.AlterEnumOp,
 ):
     default_renderers.dispatch_for(_operation)(_render_by_engine)
 
@@ -113,7 +116,8 @@ def _request(autogen_context, verb, subject, data):
     options = {"max_arguments": MAX_PYTHON_ARGS}
     for key, default in _PREFIXES:
         options[key] = opts.get(key, default)
-    options["render_as_batch"] = bool(opts.get("render_as_batch", False))
+    for flag in ("render_as_batch", "compare_enums", "compare_primary_keys"):
+        options[flag] = bool(opts.get(flag, False))
     migration_context = autogen_context.migration_context
     answer = request(
         "render." + verb,

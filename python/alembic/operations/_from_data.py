@@ -218,6 +218,22 @@ class _Maker:
             **keywords,
         )
 
+    def _create_type(self, data):
+        return ops.CreateEnumOp(_type(data["type"]))
+
+    def _drop_type(self, data):
+        return ops.DropEnumOp(_type(data["type"]))
+
+    def _alter_enum(self, data):
+        return ops.AlterEnumOp(
+            name(data["name"]),
+            data["existing_values"],
+            data["values"],
+            schema=_schema(data),
+            users=data.get("users"),
+            rebuild=bool(data.get("rebuild")),
+        )
+
     def _create_constraint(self, data):
         table = self._known_table(data["table_name"], data.get("schema"))
         described = data["constraint"]

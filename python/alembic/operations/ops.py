@@ -17,6 +17,7 @@ from alembic.operations._containers import (
     OpContainer,
     UpgradeOps,
 )
+from alembic.operations._enum_ops import AlterEnumOp, CreateEnumOp, DropEnumOp
 from alembic.operations._index_ops import CreateIndexOp, DropIndexOp
 from alembic.operations._operation import AlterTableOp, MigrateOperation
 from alembic.operations._statement_ops import BulkInsertOp, ExecuteSQLOp
@@ -34,10 +35,12 @@ __all__ = [
     "AddColumnOp",
     "AddConstraintOp",
     "AlterColumnOp",
+    "AlterEnumOp",
     "AlterTableOp",
     "BatchOperations",
     "BulkInsertOp",
     "CreateCheckConstraintOp",
+    "CreateEnumOp",
     "CreateExcludeConstraintOp",
     "CreateForeignKeyOp",
     "CreateIndexOp",
@@ -48,6 +51,7 @@ __all__ = [
     "DowngradeOps",
     "DropColumnOp",
     "DropConstraintOp",
+    "DropEnumOp",
     "DropIndexOp",
     "DropTableCommentOp",
     "DropTableOp",

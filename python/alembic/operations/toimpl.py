@@ -38,6 +38,24 @@ def create_table(operations, operation):
     return table
 
 
+@Operations.implementation_for(ops.CreateEnumOp)
+def create_enum(operations, operation):
+    if not _by_engine(operations, operation):
+        operation.type.create(operations.get_bind())
+
+
+@Operations.implementation_for(ops.DropEnumOp)
+def drop_enum(operations, operation):
+    if not _by_engine(operations, operation):
+        operation.type.drop(operations.get_bind())
+
+
+@Operations.implementation_for(ops.AlterEnumOp)
+def alter_enum(operations, operation):
+    # Only the engine finds one, in a database of its own.
+    _by_engine(operations, operation)
+
+
 @Operations.implementation_for(ops.DropTableOp)
 def drop_table(operations, operation):
     if IS_EMBEDDED:

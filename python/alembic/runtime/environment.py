@@ -173,6 +173,8 @@ class EnvironmentContext:
             if kw.get(name):
                 self._description()[name] = kw[name]
         answer = self._request("configure", **payload)
+        # What the configuration file says where the call does not.
+        opts.update(answer["options"])
         self._migration_context = MigrationContext._of_engine(
             answer["context"], opts, connection, self
         )

@@ -87,24 +87,22 @@ impl<H: Hooks> Comparison<'_, H> {
             {
                 continue;
             }
-            let alter = self.compare_column(
-                key,
-                &ComparedColumn {
-                    model_table: model,
+            let compared = ComparedColumn {
+                model_table: model,
+                model: column,
+                database: other,
+                database_default: table.defaults[position].as_deref(),
+                pair: ColumnPair {
+                    model_table: &model.table,
                     model: column,
+                    database_table: &table.table,
                     database: other,
-                    database_default: table.defaults[position].as_deref(),
-                    pair: ColumnPair {
-                        model_table: &model.table,
-                        model: column,
-                        database_table: &table.table,
-                        database: other,
-                    },
-                    table_name: &key.1,
                 },
-            )?;
+                table_name: &key.1,
+            };
+            let alter = self.compare_column(key, &compared)?;
             if alter.has_changes() {
-                operations.push(Operation::AlterColumn(Box::new(alter)));
+                self.altered_column(&compared, alter, operations)?;
             }
         }
         Ok(database)

@@ -2,7 +2,7 @@
 
 use alembic_db::{QueryResult, Statement};
 use alembic_dialect::{DialectError, InspectError};
-use alembic_schema::{Column, Constraint, Index, Name, Table};
+use alembic_schema::{Column, Constraint, Index, Name, SqlType, Table};
 
 use crate::AutogenerateError;
 
@@ -23,6 +23,10 @@ pub enum ObjectKind {
     ForeignKeyConstraint,
     /// A check constraint.
     CheckConstraint,
+    /// A primary key.
+    PrimaryKeyConstraint,
+    /// An enumeration that is a type of the database.
+    Enum,
 }
 
 impl ObjectKind {
@@ -36,6 +40,8 @@ impl ObjectKind {
             Self::UniqueConstraint => "unique_constraint",
             Self::ForeignKeyConstraint => "foreign_key_constraint",
             Self::CheckConstraint => "check_constraint",
+            Self::PrimaryKeyConstraint => "primary_key_constraint",
+            Self::Enum => "enum",
         }
     }
 }
@@ -52,7 +58,7 @@ pub struct Parents<'a> {
 /// Something of a schema, of the models' or of the database's.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Object<'a> {
-    /// The table that it is, or that it is part of.
+    /// The table that it is, or that it is part of; an enumeration is part of none.
     pub table: &'a Table,
     /// What it is.
     pub item: Item<'a>,
@@ -73,6 +79,8 @@ pub enum Item<'a> {
     Index(&'a Index),
     /// A constraint of it.
     Constraint(&'a Constraint),
+    /// An enumeration.
+    Enum(&'a SqlType),
 }
 
 /// A column of the models, and the one of the database.

@@ -2,7 +2,9 @@
 
 use alembic_dialect::{Compiler, DialectError, ReflectedIndex, ReflectedTable, ResolvedTable};
 use alembic_ops::CreateTable;
-use alembic_schema::{Constraint, ConstraintKind, DialectOptions, Expression, Index, Name, Table};
+use alembic_schema::{
+    Constraint, ConstraintKind, DialectOptions, Expression, Index, Name, SqlType, Table,
+};
 
 /// The tables of one metadata.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -12,6 +14,9 @@ pub struct Metadata {
     pub schema: Option<Name>,
     /// The tables.
     pub tables: Vec<Table>,
+    /// The enumerations that belong to the metadata, whether or not a table has them.
+    #[serde(default)]
+    pub enums: Vec<SqlType>,
 }
 
 /// A table of the models.

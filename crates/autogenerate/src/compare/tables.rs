@@ -8,6 +8,7 @@ use alembic_schema::{Constraint, ConstraintKind, Name};
 use indexmap::IndexMap;
 
 use super::order::Dependencies;
+use super::primary_keys::KeyChange;
 use super::sides::{DatabaseTable, Metadata, ModelTable};
 use super::{Comparison, Hooks, Item, Object, ObjectKind, Parents};
 use crate::AutogenerateError;
@@ -45,12 +46,15 @@ impl<H: Hooks> Comparison<'_, H> {
         }
         let mut existing: Vec<(&Key, &DatabaseTable)> = database.iter().collect();
         existing.sort_by_key(|((schema, name), _)| (schema.as_deref().unwrap_or(""), name));
+        let mut changed_keys = Vec::new();
         for (key, table) in existing {
-            if let Some(model) = models.get(key) {
-                self.existing_table(key, model, table, &mut operations)?;
+            if let Some(model) = models.get(key)
+                && let Some(change) = self.existing_table(key, model, table, &mut operations)?
+            {
+                changed_keys.push((key.clone(), change));
             }
         }
-        Ok(operations)
+        Ok(self.around_keys(&changed_keys, &database, operations))
     }
 
     /// Returns the tables of the models in the order in which they can be created.
@@ -182,28 +186,37 @@ impl<H: Hooks> Comparison<'_, H> {
         Ok(())
     }
 
+    /// Compares a table that is on both sides; returns the change of its primary key, if any.
     fn existing_table(
         &self,
         key: &Key,
         model: &ModelTable,
         table: &DatabaseTable,
         operations: &mut Vec<Operation>,
-    ) -> Result<(), H::Error> {
+    ) -> Result<Option<KeyChange>, H::Error> {
         let object = model_object(model, Item::Table, Some(&model.table.name));
         let other = database_object(table, Item::Table, Some(&table.table.name));
         if !self
             .hooks
             .include_object(object, ObjectKind::Table, Some(other))?
         {
-            return Ok(());
+            return Ok(None);
         }
         let mut modify = modify_table(key, &model.table.name);
+        let key_change = self.primary_key(key, model, table)?;
+        if let Some(change) = &key_change {
+            modify.ops.extend(change.before.iter().cloned());
+        }
         let database_columns =
             self.added_and_altered_columns(key, model, table, &mut modify.ops)?;
+        if let Some(change) = &key_change {
+            change.bring_along_with_column(&mut modify.ops);
+            modify.ops.extend(change.after.iter().cloned());
+        }
         self.constraints(key, Some(model), Some(table), &mut modify.ops)?;
         self.removed_columns(key, model, table, &database_columns, &mut modify.ops)?;
         push(modify, operations);
-        Ok(())
+        Ok(key_change)
     }
 
     /// Compares all of a table but its columns.

@@ -54,7 +54,7 @@ impl<H: Hooks> Comparison<'_, H> {
 
     fn types_differ(&self, column: &ComparedColumn<'_>) -> Result<bool, DialectError> {
         let (database, model) = (&column.database.sql_type, &column.model.sql_type);
-        differ(self.compiler, self.rules, database, model)
+        Ok(self.labels_differ(column) || differ(self.compiler, self.rules, database, model)?)
     }
 }
 

@@ -14,7 +14,11 @@ const INDENTATION: &str = "           ";
 
 impl Renderer<'_> {
     pub(super) fn add_column(&mut self, add: &AddColumn) -> Result<String, AutogenerateError> {
-        let column = self.column(&add.column)?.unwrap_or("None".to_owned());
+        let mut column = self.column(&add.column)?.unwrap_or("None".to_owned());
+        let inline_primary_key = add.inline_primary_key && !self.in_batch;
+        if let (true, Some(open)) = (inline_primary_key, column.strip_suffix(')')) {
+            column = format!("{open}, primary_key=True)");
+        }
         if self.in_batch {
             return Ok(format!("{}add_column({column})", self.op()));
         }
@@ -22,6 +26,9 @@ impl Renderer<'_> {
         arguments.extend(schema_argument(add.schema.as_ref()));
         if add.if_not_exists {
             arguments.push("if_not_exists=True".to_owned());
+        }
+        if inline_primary_key {
+            arguments.push("inline_primary_key=True".to_owned());
         }
         Ok(format!("{}add_column({})", self.op(), arguments.join(", ")))
     }
@@ -92,6 +99,7 @@ impl Renderer<'_> {
         if !self.in_batch {
             keywords.extend(schema_argument(alter.schema.as_ref()));
         }
+        keywords.extend(self.conversion_to_enum(alter)?);
         let column = python::name(&alter.column_name);
         let subject = if self.in_batch {
             column

@@ -37,9 +37,10 @@ impl Renderer<'_> {
         let was_in_batch = self.in_batch;
         if self.options.render_as_batch {
             lines.push(format!(
-                "with op.batch_alter_table({}, schema={}) as batch_op:",
+                "with op.batch_alter_table({}, schema={}{}) as batch_op:",
                 python::name(table_name),
-                python::optional_name(schema)
+                python::optional_name(schema),
+                self.name_of_key(items)
             ));
             self.in_batch = true;
         }
@@ -62,7 +63,12 @@ impl Renderer<'_> {
             Operation::DropTableComment(drop) => self.drop_table_comment(drop),
             Operation::AddColumn(add) => self.add_column(add)?,
             Operation::DropColumn(drop) => self.drop_column(drop),
-            Operation::AlterColumn(alter) => self.alter_column(alter)?,
+            Operation::AlterColumn(alter) => {
+                if let Some(lines) = self.altered_labels(alter)? {
+                    return Ok(lines);
+                }
+                self.alter_column(alter)?
+            }
             Operation::CreateIndex(create) => self.create_index(create)?,
             Operation::DropIndex(drop) => self.drop_index(drop)?,
             Operation::CreatePrimaryKey(create)
@@ -72,11 +78,13 @@ impl Renderer<'_> {
             | Operation::CreateExcludeConstraint(create) => self.create_constraint(create)?,
             Operation::DropConstraint(drop) => return Ok(self.drop_constraint(drop)),
             Operation::Execute(execute) => self.execute(execute)?,
+            Operation::CreateType(_) | Operation::DropType(_) => {
+                return self.type_statements(operation);
+            }
+            Operation::AlterEnum(alter) => return self.alter_enum(alter),
             Operation::ModifyTableOps(_) => return self.lines(&ScriptItem::from(operation)),
             Operation::BulkInsert(_)
             | Operation::BatchAlterTable(_)
-            | Operation::CreateType(_)
-            | Operation::DropType(_)
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::CreateSchema(_)
@@ -86,6 +94,26 @@ impl Renderer<'_> {
                 });
             }
         }])
+    }
+
+    /// Returns the argument by which a batch knows a primary key that SQLite keeps without a name.
+    fn name_of_key(&self, items: &[ScriptItem]) -> &'static str {
+        let is_of_key = |item: &ScriptItem| match item {
+            ScriptItem::Operation(operation) => match operation.as_ref() {
+                Operation::CreatePrimaryKey(_) => true,
+                Operation::DropConstraint(drop) => drop.type_.as_deref() == Some("primary"),
+                _ => false,
+            },
+            _ => false,
+        };
+        if self.options.compare_primary_keys
+            && self.compiler.dialect.name() == "sqlite"
+            && items.iter().any(is_of_key)
+        {
+            ", naming_convention={'pk': 'pk_%(table_name)s'}"
+        } else {
+            ""
+        }
     }
 
     fn rename_table(&self, rename: &RenameTable) -> String {
@@ -125,8 +153,6 @@ fn operation_name(operation: &Operation) -> &'static str {
     match operation {
         Operation::BulkInsert(_) => "bulk_insert",
         Operation::BatchAlterTable(_) => "batch_alter_table",
-        Operation::CreateType(_) => "create_type",
-        Operation::DropType(_) => "drop_type",
         Operation::CreateSequence(_) => "create_sequence",
         Operation::DropSequence(_) => "drop_sequence",
         Operation::CreateSchema(_) => "create_schema",

@@ -45,6 +45,9 @@ impl Renderer<'_> {
 
     /// Returns a type without its variants.
     fn plain_type(&mut self, sql_type: &SqlType) -> Result<String, AutogenerateError> {
+        if let Some(created) = self.created_enumeration(sql_type) {
+            return Ok(created);
+        }
         match sql_type.python.as_deref() {
             Some(python) if !python.repr.is_empty() => self.python_type(python, &sql_type.family),
             _ => self.family(&sql_type.family),
@@ -146,7 +149,7 @@ impl Renderer<'_> {
         Ok(format!("{}{class}({})", self.sa(), arguments.join(", ")))
     }
 
-    fn enumeration(&mut self, enumeration: &EnumType) -> String {
+    pub(super) fn enumeration(&mut self, enumeration: &EnumType) -> String {
         let mut arguments: Vec<String> =
             enumeration.values.iter().map(|label| repr(label)).collect();
         let name = enumeration.name.as_ref().map(python::name);

@@ -71,6 +71,17 @@ impl Config {
         self.flag("revision_environment", false)
     }
 
+    /// Returns `compare_enums`: whether autogenerate compares enumerations, unless env.py says it.
+    pub fn compare_enums(&self) -> Result<bool, Error> {
+        self.flag("compare_enums", false)
+    }
+
+    /// Returns `compare_primary_keys`: whether autogenerate compares primary keys, unless env.py
+    /// says it.
+    pub fn compare_primary_keys(&self) -> Result<bool, Error> {
+        self.flag("compare_primary_keys", false)
+    }
+
     /// Returns `sourceless`: whether compiled revision files are read too.
     pub fn sourceless(&self) -> Result<bool, Error> {
         self.get_alembic_boolean_option("sourceless")

@@ -4,6 +4,7 @@ mod attributes;
 mod columns;
 mod constraints;
 mod describe;
+mod enum_users;
 mod indexes;
 mod named_types;
 mod relations;
@@ -14,6 +15,7 @@ pub(crate) use describe::{
     check_constraints, columns, describe, foreign_keys, indexes, primary_keys, table_comments,
     table_options, unique_constraints,
 };
+pub(crate) use enum_users::get_enum_users;
 pub(crate) use named_types::{get_domains, get_enums};
 pub(crate) use serial::find_serials;
 

@@ -168,7 +168,13 @@ fn configure(
         output,
         configure.on_version_apply,
     )?;
-    Ok(json!({ "context": waist.contexts.borrow_mut().add(context) }))
+    let settled = &context.options().autogenerate;
+    let options = json!({
+        "compare_enums": settled.compare_enums == Some(true),
+        "compare_primary_keys": settled.compare_primary_keys == Some(true),
+    });
+    let number = waist.contexts.borrow_mut().add(context);
+    Ok(json!({ "context": number, "options": options }))
 }
 
 /// Returns an output that calls the `write` of a file object of Python's.

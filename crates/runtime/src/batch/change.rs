@@ -200,6 +200,7 @@ pub(super) fn changes(
         Operation::ModifyTableOps(_) => return Err(not_in_batch("hold operations together")),
         Operation::CreateType(_)
         | Operation::DropType(_)
+        | Operation::AlterEnum(_)
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::CreateSchema(_)

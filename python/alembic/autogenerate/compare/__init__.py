@@ -125,6 +125,8 @@ def _options(autogen_context, is_compared, hooks):
     asked = {
         "include_schemas": opts.get("include_schemas"),
         "autogenerate_plugins": opts.get("autogenerate_plugins"),
+        "compare_enums": opts.get("compare_enums"),
+        "compare_primary_keys": opts.get("compare_primary_keys"),
         "include_name": autogen_context.run_name_filters if autogen_context._name_filters else None,
         "include_object": (
             autogen_context.run_object_filters if autogen_context._object_filters else None

@@ -91,6 +91,8 @@ class Enum(_get("String"), SchemaType):
         self._inherit_schema = kw.pop("inherit_schema", False)
         if self.metadata is not None and not self._schema_provided and self.metadata.schema:
             self.schema = self.metadata.schema
+        if self.metadata is not None:
+            self.metadata._objects.append(self)
         self.create_type = kw.pop("create_type", True)
         self.collation = kw.pop("collation", None)
         self._omit_aliases = kw.pop("omit_aliases", True)

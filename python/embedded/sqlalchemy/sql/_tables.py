@@ -385,6 +385,8 @@ class MetaData(SchemaItem):
         self.naming_convention = naming_convention or _DEFAULT_CONVENTION
         self.tables = {}
         self._sequences = {}
+        # Enumerations that belong to it whether or not a table has them.
+        self._objects = []
         if info:
             self.info = info
 
@@ -454,6 +456,7 @@ class MetaData(SchemaItem):
 
     def clear(self):
         self.tables.clear()
+        self._objects.clear()
 
     def __repr__(self):
         return "MetaData()"

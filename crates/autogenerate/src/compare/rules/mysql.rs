@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use alembic_dialect::{Affinity, Compiler, DialectError};
-use alembic_schema::{Autoincrement, Constraint, ConstraintKind, Name, SqlType, TypeFamily};
-use serde_json::Value as Json;
+use alembic_schema::{Autoincrement, Constraint, ConstraintKind, Name, SqlType};
 
 use super::{Defaults, Rules, within};
 use crate::compare::columns::ComparedColumn;
 use crate::compare::constraints::{Candidates, indexed_columns};
 use crate::compare::foreign_keys::{Columns, Signature};
+use crate::enumeration::labels;
 
 pub(super) struct Mysql {
     pub(super) is_mariadb: bool,
@@ -179,22 +179,6 @@ fn has_column(constraint: &Constraint, column: &str) -> bool {
     match &constraint.kind {
         ConstraintKind::ForeignKey { columns, .. } => columns.iter().any(|name| name == column),
         _ => false,
-    }
-}
-
-/// Returns the labels of an enumeration.
-fn labels(sql_type: &SqlType) -> Option<Vec<String>> {
-    match &sql_type.family {
-        TypeFamily::Enum(enumeration) => Some(enumeration.values.clone()),
-        TypeFamily::Dialect(own) if own.class_name == "ENUM" => {
-            let labels = own
-                .fields
-                .get("enums")
-                .or_else(|| own.fields.get("values"))?;
-            let labels = labels.as_array()?.iter().filter_map(Json::as_str);
-            Some(labels.map(str::to_owned).collect())
-        }
-        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ use regex::Regex;
 use super::{Defaults, Rules, different_columns, different_uniqueness, outcome, without_variation};
 use crate::compare::columns::ComparedColumn;
 use crate::compare::constraints::{Candidates, Outcome};
+use crate::enumeration::labels;
 use alembic_python_text::repr;
 
 use crate::python_text::repr_tuple;
@@ -50,6 +51,13 @@ impl Rules for Postgresql {
         else {
             return Ok(Defaults::Differ(true));
         };
+        // The server refuses to compare with a label that its type lacks.
+        if let (ServerDefault::String { value }, Some(labels)) =
+            (default, labels(&column.database.sql_type))
+            && !labels.iter().any(|label| label == value.trim_matches('\''))
+        {
+            return Ok(Defaults::Differ(true));
+        }
         let wanted = match default {
             ServerDefault::String { value } => {
                 let is_number = matches!(

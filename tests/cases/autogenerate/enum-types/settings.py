@@ -1,0 +1,1 @@
+options = dict(compare_enums=True, compare_server_default=True)

@@ -1,0 +1,1 @@
+options = dict(compare_primary_keys=True)
