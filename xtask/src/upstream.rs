@@ -1,5 +1,7 @@
 //! `upstream-tests`: the original's own tests, run on our package.
-use std::collections::{BTreeMap, BTreeSet};
+mod list;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -8,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use crate::python::Environment;
 use crate::servers::Servers;
 use crate::{shell, wheel};
+use list::List;
 
 const VERSION: &str = "1.20.1";
 /// What the tests need besides SQLAlchemy and its drivers.
@@ -17,8 +20,8 @@ const LIST: &str = "tests/upstream/not-yet.txt";
 /// What stands in for the original's insides, laid over our package.
 const STAND_INS: &str = "tests/upstream/stand-ins";
 
-/// How the reason of tests begins that pass in some runs and fail in others.
-const VARIES: &str = "varies";
+/// The database of the tests on a server.
+const DATABASE: &str = "alembic_upstream";
 
 /// Arguments of `upstream-tests`.
 #[derive(clap::Args, Default)]
@@ -26,9 +29,9 @@ pub struct UpstreamArgs {
     /// Runs only these modules, `test_config`.
     modules: Vec<String>,
 
-    /// The database that the tests run on.
-    #[arg(long, value_enum, default_value_t = Database::Sqlite)]
-    database: Database,
+    /// The database that the tests run on; all three if none is named.
+    #[arg(long, value_enum)]
+    database: Option<Database>,
 
     /// Takes tests that pass off the list, and puts those that fail on it without a reason.
     #[arg(long)]
@@ -39,12 +42,52 @@ pub struct UpstreamArgs {
     show: bool,
 }
 
-#[derive(Clone, Copy, Default, clap::ValueEnum)]
+/// A database that the tests run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 enum Database {
-    #[default]
     Sqlite,
     Postgresql,
     Mariadb,
+}
+
+impl Database {
+    const ALL: [Self; 3] = [Self::Sqlite, Self::Postgresql, Self::Mariadb];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgresql => "postgresql",
+            Self::Mariadb => "mariadb",
+        }
+    }
+
+    /// Makes an empty database for the tests and returns its URL; SQLite is in memory.
+    fn prepare(self, servers: Option<&Servers>) -> Result<Option<String>> {
+        let recreate = [
+            format!("DROP DATABASE IF EXISTS {DATABASE}"),
+            format!("CREATE DATABASE {DATABASE}"),
+        ];
+        // The tests expect a schema of this name beside the default one.
+        Ok(match (self, servers) {
+            (Self::Postgresql, Some(servers)) => {
+                for statement in recreate {
+                    shell::quietly(servers.psql("postgres").args(["-c", &statement]))?;
+                }
+                let schema = ["-c", "CREATE SCHEMA test_schema"];
+                shell::quietly(servers.psql(DATABASE).args(schema))?;
+                let url = servers.postgresql_url(DATABASE);
+                Some(url.replace("postgresql://", "postgresql+psycopg2://"))
+            }
+            (Self::Mariadb, Some(servers)) => {
+                let schema = "CREATE DATABASE IF NOT EXISTS test_schema".to_owned();
+                for statement in recreate.into_iter().chain([schema]) {
+                    shell::quietly(servers.mariadb("mysql").args(["-e", &statement]))?;
+                }
+                Some(servers.mysql_url(DATABASE))
+            }
+            _ => None,
+        })
+    }
 }
 
 /// How a test ended.
@@ -59,56 +102,60 @@ struct Outcomes {
 pub fn run(arguments: &UpstreamArgs) -> Result<()> {
     let builder = Environment::prepare()?;
     let environment = wheel::install(&builder)?;
-    compare(&builder, &environment, arguments)
+    // The servers live as long as the tests.
+    let servers = match arguments.database {
+        Some(Database::Sqlite) => None,
+        _ => Some(Servers::start()?),
+    };
+    compare(&builder, &environment, servers.as_ref(), arguments)
 }
 
 /// Runs the tests with the wheel that is installed in an environment.
 pub fn compare(
     builder: &Environment,
     environment: &Environment,
+    servers: Option<&Servers>,
     arguments: &UpstreamArgs,
 ) -> Result<()> {
     environment.install(REQUIREMENTS)?;
     let folder = lay_out(builder, environment)?;
-    let outcomes = run_tests(environment, &folder, arguments)?;
     let path = shell::workspace().join(LIST);
-    let listed = read_list(&path)?;
-    let known: BTreeSet<&String> = listed.values().flatten().collect();
-    let fresh: Vec<&String> = outcomes
-        .failed
-        .iter()
-        .filter(|test| !known.contains(test))
-        .collect();
-    let steady: BTreeSet<&String> = listed
-        .iter()
-        .filter(|(reason, _)| !reason.starts_with(VARIES))
-        .flat_map(|(_, tests)| tests)
-        .collect();
-    let fixed: Vec<&String> = outcomes
-        .passed
-        .iter()
-        .filter(|test| steady.contains(test))
-        .collect();
-    println!(
-        "{} passed, {} failed, of which {} are not on the list; {} of the list pass",
-        outcomes.passed.len(),
-        outcomes.failed.len(),
-        fresh.len(),
-        fixed.len()
-    );
+    let mut list = List::read(&path)?;
+    let mut is_true = true;
+    for database in Database::ALL {
+        if arguments.database.is_some_and(|only| only != database) {
+            continue;
+        }
+        let url = database.prepare(servers)?;
+        let outcomes = run_tests(environment, &folder, url.as_deref(), arguments)?;
+        let fresh = list.missing(database, &outcomes.failed);
+        let fixed = list.outdated(database, &outcomes.passed);
+        println!(
+            "{}: {} passed, {} failed, of which {} are not on the list; {} of the list pass",
+            database.name(),
+            outcomes.passed.len(),
+            outcomes.failed.len(),
+            fresh.len(),
+            fixed.len()
+        );
+        is_true &= fresh.is_empty() && fixed.is_empty();
+        if arguments.write {
+            list.update(database, &fresh, &fixed);
+            continue;
+        }
+        for test in &fresh {
+            println!("FAILS: {test}");
+        }
+        for test in &fixed {
+            println!("PASSES, take it off the list (--write): {test}");
+        }
+    }
     if arguments.write {
-        return write_list(&path, listed, &outcomes);
+        list.write(&path)?;
+        println!("wrote {}", path.display());
+        return Ok(());
     }
-    for test in &fresh {
-        println!("FAILS: {test}");
-    }
-    for test in &fixed {
-        println!("PASSES, take it off the list (--write): {test}");
-    }
-    ensure!(
-        fresh.is_empty() && fixed.is_empty(),
-        "the list {LIST} does not tell the truth"
-    );
+    ensure!(is_true, "the list {LIST} does not tell the truth");
     Ok(())
 }
 
@@ -162,24 +209,9 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 fn run_tests(
     environment: &Environment,
     folder: &Path,
+    url: Option<&str>,
     arguments: &UpstreamArgs,
 ) -> Result<Outcomes> {
-    // The servers live as long as the tests.
-    let servers = match arguments.database {
-        Database::Sqlite => None,
-        Database::Postgresql | Database::Mariadb => Some(Servers::start()?),
-    };
-    let address = match (arguments.database, &servers) {
-        (Database::Postgresql, Some(servers)) => {
-            let url = servers.postgresql_url("postgres");
-            Some(url.replace("postgresql://", "postgresql+psycopg2://"))
-        }
-        (Database::Mariadb, Some(servers)) => {
-            let url = servers.mysql_url("mysql");
-            Some(url.replace("mysql://", "mysql+pymysql://"))
-        }
-        _ => None,
-    };
     let mut outcomes = Outcomes::default();
     for module in modules(folder, &arguments.modules)? {
         let scratch = folder.join("scratch");
@@ -204,8 +236,8 @@ fn run_tests(
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .current_dir(folder)
             .stderr(Stdio::inherit());
-        if let Some(address) = &address {
-            pytest.args(["--dburi", address]);
+        if let Some(url) = url {
+            pytest.args(["--dburi", url]);
         }
         let output = pytest.output().context("pytest cannot be run")?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -245,7 +277,7 @@ fn read_outcomes(text: &str) -> Outcomes {
             continue;
         };
         // A parameter in the name of a test may hold spaces; the message comes after a dash.
-        let test = rest.split(" - ").next().unwrap_or(rest).trim().to_owned();
+        let test = without_database(rest.split(" - ").next().unwrap_or(rest).trim());
         if !test.starts_with("tests/") {
             continue;
         }
@@ -262,61 +294,20 @@ fn read_outcomes(text: &str) -> Outcomes {
     outcomes
 }
 
-/// Reads the list: lines `# reason`, each followed by the tests that it is the reason of.
-fn read_list(path: &Path) -> Result<BTreeMap<String, BTreeSet<String>>> {
-    let mut list: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    if !path.exists() {
-        return Ok(list);
-    }
-    let mut reason = String::new();
-    for line in fs_err::read_to_string(path)?.lines() {
-        if let Some(text) = line.strip_prefix("# ") {
-            text.clone_into(&mut reason);
-        } else if !line.trim().is_empty() {
-            list.entry(reason.clone())
-                .or_default()
-                .insert(line.to_owned());
-        }
-    }
-    Ok(list)
-}
-
-fn write_list(
-    path: &Path,
-    mut list: BTreeMap<String, BTreeSet<String>>,
-    outcomes: &Outcomes,
-) -> Result<()> {
-    let steady = list
-        .iter_mut()
-        .filter(|(reason, _)| !reason.starts_with(VARIES));
-    for (_, tests) in steady {
-        tests.retain(|test| !outcomes.passed.contains(test));
-    }
-    let known: BTreeSet<String> = list.values().flatten().cloned().collect();
-    for test in outcomes.failed.difference(&known) {
-        list.entry("without a reason yet".to_owned())
-            .or_default()
-            .insert(test.clone());
-    }
-    let mut text = String::new();
-    for (reason, tests) in list.iter().filter(|(_, tests)| !tests.is_empty()) {
-        text.push_str(&format!("# {reason}\n"));
-        for test in tests {
-            text.push_str(&format!("{test}\n"));
-        }
-        text.push('\n');
-    }
-    if let Some(folder) = path.parent() {
-        fs_err::create_dir_all(folder)?;
-    }
-    fs_err::write(path, text)?;
-    println!("wrote {}", path.display());
-    Ok(())
+/// Returns the name of a test without the database, driver and version that its class was made for.
+fn without_database(test: &str) -> String {
+    let parts = test.split("::").map(|part| {
+        ["_sqlite+", "_postgresql+", "_mysql+", "_mariadb+"]
+            .iter()
+            .find_map(|mark| Some(&part[..part.find(mark)?]))
+            .unwrap_or(part)
+    });
+    parts.collect::<Vec<_>>().join("::")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read_outcomes;
+    use super::{read_outcomes, without_database};
 
     #[test]
     fn the_summary_of_pytest_is_read() {
@@ -328,5 +319,12 @@ mod tests {
         assert_eq!(outcomes.passed.len(), 1);
         assert_eq!(outcomes.failed.len(), 3);
         assert!(outcomes.failed.contains("tests/test_b.py"));
+    }
+
+    #[test]
+    fn a_test_has_the_same_name_on_all_databases() {
+        let test =
+            without_database("tests/test_a.py::T_mariadb+pymysql_10_11_19::test_x[a_sqlite]");
+        assert_eq!(test, "tests/test_a.py::T::test_x[a_sqlite]");
     }
 }

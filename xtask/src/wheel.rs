@@ -71,5 +71,10 @@ pub fn test(
         .current_dir(shell::cache()?);
     servers.offer_to(&mut pytest)?;
     shell::run(&mut pytest).context("the tests of the wheel")?;
-    upstream::compare(builder, &environment, &UpstreamArgs::default())
+    upstream::compare(
+        builder,
+        &environment,
+        Some(servers),
+        &UpstreamArgs::default(),
+    )
 }

@@ -162,7 +162,7 @@ class _Maker:
             name(data["column_name"]),
             schema=_schema(data),
             existing_type=_type(data.get("existing_type")),
-            existing_server_default=_server_default(data, "existing_server_default"),
+            existing_server_default=_default_of_column(data, "existing_server_default"),
             existing_nullable=data.get("existing_nullable"),
             existing_comment=data.get("existing_comment"),
             modify_nullable=data.get("nullable"),
@@ -307,6 +307,16 @@ def _server_default(data, key):
     if key not in data:
         return False
     return _build.server_default(data[key]) if data[key] is not None else None
+
+
+def _default_of_column(data, key):
+    """Returns a server default as a column has it."""
+    default = _server_default(data, key)
+    if default is None or default is False or hasattr(default, "_set_parent"):
+        return default
+    from sqlalchemy import DefaultClause
+
+    return DefaultClause(default)
 
 
 def _by_name(items, wanted):

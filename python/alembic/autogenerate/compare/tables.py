@@ -12,7 +12,11 @@ def _compare_tables(conn_table_names, metadata_table_names, inspector, upgrade_o
     in_database = {_key(schema, name, default_schema) for schema, name in conn_table_names}
     in_models = {_key(schema, name, default_schema) for schema, name in metadata_table_names}
 
+    schemas = {schema for schema, _ in in_database | in_models}
+
     def include_name(name, type_, parent_names):
+        if type_ == "schema":
+            return name in schemas
         if type_ == "table":
             key = _key(parent_names["schema_name"], name, default_schema)
             return key in in_database
@@ -22,7 +26,12 @@ def _compare_tables(conn_table_names, metadata_table_names, inspector, upgrade_o
         return _key(table.schema, table.name, default_schema) in in_models
 
     upgrade_ops.ops.extend(
-        operations_between(autogen_context, is_compared, include_name=include_name)
+        operations_between(
+            autogen_context,
+            is_compared,
+            include_name=include_name,
+            include_schemas=schemas != {None},
+        )
     )
 
 
