@@ -184,13 +184,17 @@ def warn(message):
     warnings.warn(text if category else message, category or UserWarning, stacklevel=2)
 
 
-def load_script(path):
-    """Runs a version file and returns a handle of it and what it says about itself."""
+def module_name(path):
+    """Returns the name that the module of a version file has."""
     file_name = path.replace("\\", "/").rpartition("/")[2]
-    name = "".join(
+    return "".join(
         character if character.isalnum() or character == "_" else "_" for character in file_name
     )
-    module = _execute_file(path, name)
+
+
+def load_script(path):
+    """Runs a version file and returns a handle of it and what it says about itself."""
+    module = _execute_file(path, module_name(path))
     answer = {"script": _waist.hold(module)}
     for key in ("revision", "down_revision", "branch_labels", "depends_on"):
         if hasattr(module, key):
@@ -250,58 +254,6 @@ def metadata_tables(function):
     with Rendering() as rendering:
         rendering.namespace = tables.metadata
         return tables()
-
-
-def run_comparators(*arguments):
-    """Lets comparators of the project's own take part."""
-    # Whoever registers one has loaded the package.
-    if "alembic.autogenerate.compare" not in sys.modules:
-        return None
-    from alembic.autogenerate import _hooks
-
-    return _hooks.run_comparators(*arguments)
-
-
-def script_texts(*arguments):
-    """Writes what only Python can write of scripts."""
-    from alembic.autogenerate import _hooks
-
-    return _hooks.script_texts(*arguments)
-
-
-def include_object(*arguments):
-    """Asks the project whether an object takes part in a comparison."""
-    from alembic.autogenerate import _hooks
-
-    return _hooks.include_object(*arguments)
-
-
-def compare_type(*arguments):
-    """Asks the project whether two types differ."""
-    from alembic.autogenerate import _hooks
-
-    return _hooks.compare_type(*arguments)
-
-
-def compare_server_default(*arguments):
-    """Asks the project whether two defaults differ."""
-    from alembic.autogenerate import _hooks
-
-    return _hooks.compare_server_default(*arguments)
-
-
-def differences(*arguments):
-    """Returns what a comparison has found as Python shows it."""
-    from alembic.autogenerate import _hooks
-
-    return _hooks.differences(*arguments)
-
-
-def process_revision_directives(*arguments):
-    """Lets the project change the version files that are about to be written."""
-    from alembic.autogenerate import _hooks
-
-    return _hooks.process_revision_directives(*arguments)
 
 
 def check_import(module, names):
@@ -390,9 +342,31 @@ def run_template(source, filename, variables):
     return names["render"](values)
 
 
+# What a comparison asks of the project.
+_HOOKS = (
+    "comparators",
+    "compare_all",
+    "compare_column",
+    "compare_schemas",
+    "compare_server_default",
+    "compare_table",
+    "compare_type",
+    "compared_column",
+    "differences",
+    "include_object",
+    "process_revision_directives",
+    "reverse",
+    "script_texts",
+)
+
+
 def __getattr__(name):
     if name.startswith("connection_"):
         from alembic import _connections
 
         return getattr(_connections, name)
+    if name in _HOOKS:
+        from alembic.autogenerate import _hooks
+
+        return getattr(_hooks, name)
     raise AttributeError(name)

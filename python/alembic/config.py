@@ -2,8 +2,6 @@
 
 from alembic._waist import hold, missing, not_implemented, request
 
-_NOTHING = object()
-
 # The objects for the engine's settings, by number.
 _configs = {}
 
@@ -113,6 +111,14 @@ class Config:
         return {**self._config_args, "here": self._description()["here"]}
 
     @property
+    def toml_args(self):
+        """What options of `pyproject.toml` may refer to, with `here` for its folder."""
+        path = self._toml_file_path
+        if path is None or not path.exists():
+            return dict(self._config_args)
+        return {**self._config_args, "here": path.absolute().parent.as_posix()}
+
+    @property
     def stdout(self):
         import sys
 
@@ -199,11 +205,9 @@ class Config:
     def remove_main_option(self, name):
         self._request("remove_main_option", name=name)
 
-    def get_section(self, name, default=_NOTHING):
+    def get_section(self, name, default=None):
         section = self._request("get_section", name=name)
-        if section is None:
-            return {} if default is _NOTHING else default
-        return section
+        return default if section is None else section
 
     def get_version_locations_list(self):
         return self._request("get_path_list", name="version_locations")
@@ -216,8 +220,10 @@ class Config:
         return self._request("get_hooks")
 
     def get_template_directory(self):
-        """A subclass may return a folder of its own with templates of `init`."""
-        raise not_implemented("a folder of templates")
+        """Returns the folder with the templates of `init`; a subclass may have one of its own."""
+        from os.path import dirname, join
+
+        return join(dirname(__file__), "templates")
 
     def _own_templates(self):
         """Returns the folder of templates of a subclass, None if it has none."""
@@ -227,7 +233,9 @@ class Config:
 
     @property
     def messaging_opts(self):
-        return {"quiet": bool(getattr(self.cmd_opts, "quiet", False))}
+        from alembic.util.langhelpers import immutabledict
+
+        return immutabledict(quiet=bool(getattr(self.cmd_opts, "quiet", False)))
 
 
 class _Namespace:

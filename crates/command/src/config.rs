@@ -60,10 +60,10 @@ impl Config {
     /// Fails when it knows none by that number.
     pub fn of_running(python: &Rc<ProjectPython>, number: u64) -> Result<Self, EngineError> {
         let project = python.waist().project(number)?;
-        let print = project.print.clone();
+        let (print, message) = (project.print.clone(), project.message.clone());
+        let output = Output::new(move |text| print(text)).with_messages(move |text| message(text));
         let host = Host::Running(python.clone(), Some(number));
-        Ok(Self::with_host(project.settings.clone(), host)
-            .with_output(Output::new(move |text| print(text))))
+        Ok(Self::with_host(project.settings.clone(), host).with_output(output))
     }
 
     fn with_host(settings: Rc<RefCell<alembic_config::Config>>, host: Host) -> Self {
@@ -175,12 +175,13 @@ impl Config {
             #[cfg(feature = "embedded")]
             Host::BuiltIn(drivers) => self.start_built_in(drivers)?,
         };
-        let print = self.output.clone();
+        let (print, message) = (self.output.clone(), self.output.clone());
         let number = python.waist().add_project(Rc::new(Project {
             settings: self.settings.clone(),
             command_line: self.command_line.clone(),
             python_path: self.python_path.clone(),
             print: Rc::new(move |text| print.line(text)),
+            message: Rc::new(move |text| message.text(text)),
             sql_output: self.sql_output.clone(),
         }));
         Ok((python, number))

@@ -12,6 +12,8 @@ type WriteText = dyn FnMut(&str);
 #[derive(Clone)]
 pub struct Output {
     write: Rc<RefCell<WriteText>>,
+    /// Where messages about what is being done go.
+    write_message: Rc<RefCell<WriteText>>,
     /// Whether status messages are left out (`--quiet`).
     quiet: bool,
     /// The terminal's width, when messages are to be wrapped to it.
@@ -21,11 +23,20 @@ pub struct Output {
 impl Output {
     /// Returns an output that hands each piece of text to `write`.
     pub fn new(write: impl FnMut(&str) + 'static) -> Self {
+        let write: Rc<RefCell<WriteText>> = Rc::new(RefCell::new(write));
         Self {
-            write: Rc::new(RefCell::new(write)),
+            write_message: write.clone(),
+            write,
             quiet: false,
             width: None,
         }
+    }
+
+    /// Hands messages about what is being done to another function than results.
+    #[must_use]
+    pub fn with_messages(mut self, write: impl FnMut(&str) + 'static) -> Self {
+        self.write_message = Rc::new(RefCell::new(write));
+        self
     }
 
     /// Returns an output to the standard output; a reader that has gone away is no error.
@@ -68,7 +79,7 @@ impl Output {
     /// Prints a message, wrapped and indented on a terminal.
     pub fn message(&self, text: &str) {
         if !self.quiet {
-            (self.write.borrow_mut())(&format!("{}\n", self.fitted(text)));
+            (self.write_message.borrow_mut())(&format!("{}\n", self.fitted(text)));
         }
     }
 
@@ -104,14 +115,14 @@ impl Output {
     /// Prints what is being done.
     pub(crate) fn status_begin(&self, what: &str) {
         if !self.quiet {
-            (self.write.borrow_mut())(&self.fitted(&format!("{what} ...")));
+            (self.write_message.borrow_mut())(&self.fitted(&format!("{what} ...")));
         }
     }
 
     /// Prints how it went.
     pub(crate) fn status_end(&self, has_succeeded: bool) {
         if !self.quiet {
-            (self.write.borrow_mut())(if has_succeeded {
+            (self.write_message.borrow_mut())(if has_succeeded {
                 "  done\n"
             } else {
                 "  FAILED\n"

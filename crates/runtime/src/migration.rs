@@ -151,6 +151,11 @@ impl MigrationContext {
         if options.literal_binds && matches!(target, Target::Online(_)) {
             return Err(RuntimeError::LiteralBindsOnline);
         }
+        // What becomes of this context's output is no business of others.
+        let target = match target {
+            Target::Offline(output) => Target::Offline(output.separate()),
+            online => online,
+        };
         let context = Self {
             transactional_ddl: options
                 .transactional_ddl
@@ -272,6 +277,13 @@ impl MigrationContext {
                 output.statement(self.dialect.as_ref(), &self.script_style, statement)?;
                 Ok(-1)
             }
+        }
+    }
+
+    /// Writes the SQL script to another place from now on.
+    pub fn set_output(&self, output: &SqlOutput) {
+        if let Target::Offline(own) = &self.target {
+            own.redirect(output);
         }
     }
 

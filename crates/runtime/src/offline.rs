@@ -45,6 +45,19 @@ impl SqlOutput {
         })
     }
 
+    /// Returns an output of its own that writes to the same place for as long as it is not redirected.
+    pub fn separate(&self) -> Self {
+        let output = Self::new(|_| Ok(()));
+        output.redirect(self);
+        output
+    }
+
+    /// Lets this output, and all clones of it, write to where another one writes.
+    pub fn redirect(&self, to: &Self) {
+        let write = to.write.clone();
+        *self.write.borrow_mut() = Box::new(move |text| (write.borrow_mut())(text));
+    }
+
     /// Writes a text and an empty line.
     pub fn text(&self, text: &str) -> Result<(), RuntimeError> {
         (self.write.borrow_mut())(&format!("{text}\n\n"))

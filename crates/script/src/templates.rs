@@ -52,7 +52,7 @@ macro_rules! template {
             files: Cow::Borrowed(&[$(TemplateFile {
                 name: Cow::Borrowed($file),
                 text: Cow::Borrowed(include_str!(concat!(
-                    "../../../templates/",
+                    "../../../python/alembic/templates/",
                     $name,
                     "/",
                     $file

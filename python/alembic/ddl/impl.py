@@ -36,7 +36,7 @@ class DefaultImpl(metaclass=ImplMeta):
         self.connection = connection
         self.as_sql = as_sql
         self.literal_binds = context_opts.get("literal_binds", False)
-        self.output_buffer = output_buffer
+        self._output_buffer = output_buffer
         self.memo = {}
         self.context_opts = context_opts
         if transactional_ddl is not None:
@@ -67,6 +67,16 @@ class DefaultImpl(metaclass=ImplMeta):
     @property
     def bind(self):
         return self.connection
+
+    @property
+    def output_buffer(self):
+        return self._output_buffer
+
+    @output_buffer.setter
+    def output_buffer(self, buffer):
+        self._output_buffer = buffer
+        if self._context is not None:
+            self._context.output_buffer = buffer
 
     def execute(self, sql, execution_options=None):
         if self._context is not None:

@@ -255,4 +255,12 @@ def __getattr__(name):
         from typing import Any
 
         return Any
+    if name == "MigrationContext":
+        from alembic.runtime.migration import MigrationContext
+
+        return MigrationContext
+    if name == "Operations":
+        from alembic.operations.base import Operations
+
+        return Operations
     raise missing(__name__, name)

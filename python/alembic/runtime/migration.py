@@ -180,6 +180,14 @@ class MigrationContext:
     def output_buffer(self):
         return self.opts.get("output_buffer")
 
+    @output_buffer.setter
+    def output_buffer(self, buffer):
+        import sys
+
+        self.opts["output_buffer"] = sys.stdout if buffer is None else buffer
+        payload = {"context": self._identifier, "output_buffer": output_buffer(self.opts)}
+        request("context.set_output", payload)
+
     def begin_transaction(self, _per_migration=False):
         return _TransactionBlock(self._identifier, _per_migration)
 

@@ -1,7 +1,7 @@
 """The directory of scripts and single scripts."""
 
 from alembic._waist import missing, plain, request
-from alembic.script.revision import Revision, RevisionMap, names
+from alembic.script.revision import Revision, RevisionMap, _tuple, names
 from alembic.util import memoized_property
 
 
@@ -37,15 +37,43 @@ class Script(Revision):
 
     @memoized_property
     def module(self):
-        from alembic._host import _execute_file
+        from alembic._host import _execute_file, module_name
 
-        return _execute_file(self.path, self.revision)
+        return _execute_file(self.path, module_name(self.path))
 
     @property
     def _script_path(self):
         from pathlib import Path
 
         return Path(self.path)
+
+    def cmd_format(
+        self,
+        verbose,
+        include_branches=False,
+        include_doc=False,
+        include_parents=False,
+        tree_indicators=True,
+    ):
+        """Returns the text that `history`, `heads` and the like show of the revision."""
+        if verbose:
+            return self.log_entry
+        text = self.revision
+        if include_parents:
+            parents = ", ".join(_tuple(self.down_revision)) or "<base>"
+            needed = ", ".join(_tuple(self.dependencies))
+            text = f"{parents} ({needed}) -> {text}" if needed else f"{parents} -> {text}"
+        if include_branches and self.branch_labels:
+            text += f" ({', '.join(sorted(self.branch_labels))})"
+        marks = [
+            (" (head)", self._is_real_head),
+            (" (effective head)", self.is_head and not self._is_real_head),
+            (" (current)", self._db_current_indicator),
+            (" (branchpoint)", tree_indicators and self.is_branch_point),
+            (" (mergepoint)", tree_indicators and self.is_merge_point),
+        ]
+        text += "".join(mark for mark, is_on in marks if is_on)
+        return f"{text}, {self.doc}" if include_doc else text
 
     def __str__(self):
         marks = ((" (head)", self.is_head), (" (branchpoint)", self.is_branch_point))

@@ -15,6 +15,14 @@ class Script(Revision):
     longdoc: str
     @property
     def log_entry(self) -> str: ...
+    def cmd_format(
+        self,
+        verbose: bool,
+        include_branches: bool = False,
+        include_doc: bool = False,
+        include_parents: bool = False,
+        tree_indicators: bool = True,
+    ) -> str: ...
 
 class ScriptDirectory:
     dir: str

@@ -197,7 +197,7 @@ fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
     if let Some(section) = create.ini_section {
         settings = settings.with_section(section);
     }
-    let (printer, writer) = (waist.host()?, waist.host()?);
+    let (printer, messenger, writer) = (waist.host()?, waist.host()?, waist.host()?);
     let object = create.object;
     let project = Project {
         settings: Rc::new(RefCell::new(settings)),
@@ -206,6 +206,9 @@ fn create(waist: &Waist, create: Create) -> Result<Json, EngineError> {
         print: Rc::new(move |text| {
             // An object that cannot print has said so by an exception of its own.
             let _ = printer.call("config_print", vec![json!(object), json!(text)]);
+        }),
+        message: Rc::new(move |text| {
+            let _ = messenger.call("print_text", vec![json!(text)]);
         }),
         sql_output: SqlOutput::new(move |text| {
             writer.call("config_write_sql", vec![json!(object), json!(text)])?;

@@ -59,6 +59,11 @@ struct StaticOutput {
 }
 
 #[derive(Deserialize)]
+struct SetOutput {
+    output_buffer: Json,
+}
+
+#[derive(Deserialize)]
 struct WithScript {
     #[serde(default)]
     script: Option<u64>,
@@ -140,6 +145,11 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         }
         "static_output" => {
             context.static_output(&read::<StaticOutput>(payload)?.text)?;
+            Json::Null
+        }
+        "set_output" => {
+            let set: SetOutput = read(payload)?;
+            context.set_output(&output_buffer(waist, set.output_buffer)?);
             Json::Null
         }
         "release" => {

@@ -59,8 +59,10 @@ pub struct Project {
     pub command_line: CommandLine,
     /// The folders that scripts import from after the project's own.
     pub python_path: Vec<PathBuf>,
-    /// Where `config.print_stdout` and commands print.
+    /// Where `config.print_stdout` and the results of commands go.
     pub print: Rc<dyn Fn(&str)>,
+    /// Where messages about what a command is doing go.
+    pub message: Rc<dyn Fn(&str)>,
     /// Where SQL goes that is not run, unless `env.py` says otherwise.
     pub sql_output: SqlOutput,
 }
