@@ -255,6 +255,7 @@ def has_a_say(kind):
     return (
         _processes_binds(kind)
         or hasattr(kind, "enums")
+        or hasattr(kind, "_value_sent")
         or kind is not None
         and _is_json(kind)
     )
@@ -273,6 +274,9 @@ def typed_value(content, kind):
             kind = getattr(kind, "impl_instance", None) or kind.impl
         if content is not None and hasattr(kind, "enums") and not isinstance(content, str):
             return _enum_label(content, kind)
+        if content is not None and hasattr(kind, "_value_sent"):
+            content = kind._value_sent(content)
+            return content if type(content) is dict else to_data(content)
         if content is not None and type(content) is not dict and _is_json(kind):
             from alembic._values import json_data
 
@@ -282,7 +286,12 @@ def typed_value(content, kind):
 
 def _enum_label(content, kind):
     lookup = getattr(kind, "_valid_lookup", None) or {}
-    return to_data(lookup.get(content, getattr(content, "name", content)))
+    label = lookup.get(content, getattr(content, "name", content))
+    if IS_EMBEDDED and label not in kind.enums:
+        from sqlalchemy.sql._special_types import unknown_label
+
+        raise unknown_label(kind, content)
+    return to_data(label)
 
 
 def _is_json(kind):

@@ -9,7 +9,7 @@ from alembic._describe import (
     table,
     type_,
 )
-from alembic._values import to_data
+from alembic._values import parameter_to_data
 from alembic._waist import IS_EMBEDDED
 
 
@@ -170,7 +170,7 @@ def parameters(given_parameters):
 
 def _parameter_row(row):
     if isinstance(row, (list, tuple)):
-        return [to_data(value) for value in row]
+        return [parameter_to_data(value) for value in row]
     if not hasattr(row, "items"):
         row = row._asdict()
     return {str(key): _parameter(value) for key, value in row.items()}
@@ -180,7 +180,7 @@ def _parameter(value):
     if type(value) is list or type(value) is tuple:
         # The members of an `IN` or an array may be what JSON alone could not hold.
         return {"$json": [_parameter(item) for item in value]}
-    return to_data(value)
+    return parameter_to_data(value)
 
 
 def with_parameters(statement, given_parameters):

@@ -23,6 +23,14 @@ def to_data(value):
     return _other_to_data(value)
 
 
+def parameter_to_data(value):
+    """Returns the plain data of a parameter; what no driver takes is refused by the driver."""
+    try:
+        return to_data(value)
+    except TypeError:
+        return {"$foreign": type(value).__name__}
+
+
 def _other_to_data(value):
     for cls in type(value).__mro__:
         writer = _WRITERS.get((cls.__module__, cls.__name__))
@@ -67,6 +75,17 @@ def _enumeration(value):
     return value.name
 
 
+def _range_to_data(value):
+    return {
+        "$range": {
+            "lower": to_data(value.lower),
+            "upper": to_data(value.upper),
+            "bounds": value.bounds,
+            "empty": value.empty,
+        }
+    }
+
+
 _WRITERS = {
     ("builtins", "str"): lambda value: str.__str__(value),
     ("builtins", "bool"): bool,
@@ -88,8 +107,15 @@ _WRITERS = {
     ("uuid", "UUID"): lambda value: {"$uuid": str(value)},
     ("enum", "Enum"): _enumeration,
 }
-for _name in ("IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network"):
-    _WRITERS["ipaddress", _name] = str
+for _name in ("IPv4", "IPv6"):
+    _WRITERS["ipaddress", _name + "Address"] = lambda value: {"$address": str(value)}
+    _WRITERS["ipaddress", _name + "Interface"] = lambda value: {"$address": str(value)}
+    _WRITERS["ipaddress", _name + "Network"] = lambda value: {"$network": str(value)}
+for _name in ("sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.postgresql.ranges"):
+    _WRITERS[_name, "Range"] = _range_to_data
+    _WRITERS[_name, "MultiRange"] = lambda value: {
+        "$multirange": [_range_to_data(item)["$range"] for item in value]
+    }
 for _name in ("date", "time", "datetime", "timedelta"):
     # Interpreters name the module of these classes differently.
     _WRITERS["_pydatetime", _name] = _WRITERS["datetime", _name]
@@ -136,6 +162,32 @@ def _interval(seconds):
     return timedelta(seconds=seconds)
 
 
+def _address(text):
+    import ipaddress
+
+    return (ipaddress.ip_interface if "/" in text else ipaddress.ip_address)(text)
+
+
+def _network(text):
+    from ipaddress import ip_network
+
+    return ip_network(text)
+
+
+def _range(parts):
+    from sqlalchemy.dialects.postgresql import Range
+
+    if parts["empty"]:
+        return Range(empty=True)
+    return Range(from_data(parts["lower"]), from_data(parts["upper"]), bounds=parts["bounds"])
+
+
+def _multirange(ranges):
+    from sqlalchemy.dialects.postgresql import MultiRange
+
+    return MultiRange(_range(parts) for parts in ranges)
+
+
 def _uuid(text):
     from uuid import UUID
 
@@ -151,7 +203,12 @@ _READERS = {
     "$datetime": _datetime,
     "$interval": _interval,
     "$uuid": _uuid,
+    "$address": _address,
+    "$network": _network,
+    "$range": _range,
+    "$multirange": _multirange,
     "$json": lambda document: document,
     "$array": lambda items: [from_data(item) for item in items],
     "$float": float,
+    "$foreign": str,
 }

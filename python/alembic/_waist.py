@@ -125,7 +125,10 @@ def _driver_error(data):
         return Exception(data)
     full_name = data.get("class_name") or "Exception"
     module_name, _, name = full_name.rpartition(".")
-    cls = type(name, (Exception,), {"__module__": module_name or "builtins"})
+    if module_name in ("builtins", "sqlalchemy.exc"):
+        cls = _exception_class(full_name)
+    else:
+        cls = type(name, (Exception,), {"__module__": module_name or "builtins"})
     arguments = data.get("args")
     error = cls(*arguments) if arguments is not None else cls(data.get("message"))
     error.sqlstate = error.pgcode = data.get("sqlstate")

@@ -2,36 +2,59 @@
 
 use alembic_schema::{SqlType, TemporalKind, TypeFamily, Value};
 
-use crate::Compiler;
-use crate::literals::json_value_text;
-use alembic_python_text::number::float_repr;
+use crate::literals::{json_value_text, value_text};
+use crate::{Compiler, DialectError, hstore};
 
 impl Compiler<'_> {
-    /// Returns a value of a type as the driver takes it.
-    pub(crate) fn bound_value(&self, value: &Value, sql_type: Option<&SqlType>) -> Value {
+    /// Returns a value of a type as the driver takes it; fails where the type refuses it.
+    pub(crate) fn bound_value(
+        &self,
+        value: &Value,
+        sql_type: Option<&SqlType>,
+    ) -> Result<Value, DialectError> {
         let Some(sql_type) = sql_type else {
-            return value.clone();
+            return Ok(value.clone());
         };
         let sql_type = sql_type.for_dialect(self.dialect.name());
-        match (&sql_type.family, value) {
+        if !self.options.is_shown
+            && let Some(refusal) = self.refusal(&sql_type.family, value)
+        {
+            return Err(refusal);
+        }
+        Ok(match (&sql_type.family, value) {
             (TypeFamily::Json(_), value) => Value::Text(json_value_text(value)),
-            (TypeFamily::Dialect(own), value @ Value::Json(_))
-                if matches!(own.class_name.as_str(), "JSON" | "JSONB") =>
+            (TypeFamily::Dialect(own), value)
+                if matches!(own.class_name.as_str(), "JSON" | "JSONB")
+                    && !(*value == Value::Null && own.flag("none_as_null")) =>
             {
                 Value::Text(json_value_text(value))
             }
             (_, Value::Null) => Value::Null,
+            (TypeFamily::Dialect(own), Value::Json(serde_json::Value::Object(entries)))
+                if own.class_name == "HSTORE" =>
+            {
+                Value::Text(hstore::write(entries))
+            }
+            (TypeFamily::Array(array), Value::Json(serde_json::Value::Array(items))) => {
+                let item = |item: &serde_json::Value| match item {
+                    serde_json::Value::Array(_) => {
+                        self.bound_value(&Value::Json(item.clone()), Some(sql_type))
+                    }
+                    item => self.bound_value(&Value::of_item(item), Some(&array.item_type)),
+                };
+                Value::Array(items.iter().map(item).collect::<Result<_, _>>()?)
+            }
             (TypeFamily::Boolean(_), Value::Boolean(value))
                 if !self.dialect.supports_native_boolean() =>
             {
                 Value::Integer(i64::from(*value))
             }
-            (TypeFamily::Uuid(uuid), Value::Uuid(text))
-                if !(uuid.native_uuid && self.dialect.supports_native_uuid(self)) =>
+            (TypeFamily::Boolean(_), Value::Integer(number @ (0 | 1)))
+                if self.dialect.supports_native_boolean() =>
             {
-                Value::Text(text.replace('-', ""))
+                Value::Boolean(*number == 1)
             }
-            (TypeFamily::Uuid(uuid), Value::Text(text))
+            (TypeFamily::Uuid(uuid), Value::Uuid(text) | Value::Text(text))
                 if !(uuid.native_uuid && self.dialect.supports_native_uuid(self)) =>
             {
                 Value::Text(text.replace('-', ""))
@@ -49,6 +72,56 @@ impl Compiler<'_> {
                 text.parse().map_or_else(|_| value.clone(), Value::Float)
             }
             _ => value.clone(),
+        })
+    }
+
+    /// Returns the error of a value that SQLAlchemy's type does not take.
+    fn refusal(&self, family: &TypeFamily, value: &Value) -> Option<DialectError> {
+        let refused =
+            |exception, message: String| Some(DialectError::RefusedValue { exception, message });
+        let is_sqlite = self.dialect.name() == "sqlite";
+        match (family, value) {
+            (_, Value::Null) => None,
+            (TypeFamily::Boolean(_), Value::Boolean(_) | Value::Integer(0 | 1)) => None,
+            (TypeFamily::Boolean(_), Value::Integer(number)) => refused(
+                "builtins.ValueError",
+                format!("Value {number} is not None, True, or False"),
+            ),
+            (TypeFamily::Boolean(_), value) => refused(
+                "builtins.TypeError",
+                format!("Not a boolean value: {}", value_text(value)),
+            ),
+            (TypeFamily::Binary(_), Value::Text(_)) if is_sqlite => refused(
+                "builtins.TypeError",
+                "memoryview: a bytes-like object is required, not 'str'".to_owned(),
+            ),
+            (TypeFamily::Temporal(temporal), value) if is_sqlite => {
+                let (kind, accepted, fits) = match temporal.kind {
+                    TemporalKind::Date | TemporalKind::SqlDate => (
+                        "Date",
+                        "date",
+                        matches!(value, Value::Date(_) | Value::DateTime(_)),
+                    ),
+                    TemporalKind::Time | TemporalKind::SqlTime => (
+                        "Time",
+                        "time",
+                        matches!(value, Value::Time(_) | Value::DateTime(_)),
+                    ),
+                    _ => (
+                        "DateTime",
+                        "datetime and date",
+                        matches!(value, Value::Date(_) | Value::DateTime(_)),
+                    ),
+                };
+                if fits {
+                    return None;
+                }
+                refused(
+                    "builtins.TypeError",
+                    format!("SQLite {kind} type only accepts Python {accepted} objects as input."),
+                )
+            }
+            _ => None,
         }
     }
 
@@ -70,16 +143,13 @@ fn after_epoch(seconds: f64) -> String {
     let rest = seconds - days * 86_400.0;
     let (year, month, day) = civil_date(days as i64);
     let (hours, minutes) = ((rest / 3600.0).floor(), (rest % 3600.0 / 60.0).floor());
-    let rest = rest % 60.0;
-    let second = if rest < 10.0 {
-        format!("0{}", float_repr(rest))
-    } else {
-        float_repr(rest)
+    let microseconds = (rest % 60.0 * 1e6).round();
+    let second = format!("{:02}", (microseconds / 1e6).floor());
+    let fraction = match microseconds % 1e6 {
+        0.0 => String::new(),
+        fraction => format!(".{fraction:06}"),
     };
-    format!(
-        "{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{}",
-        second.strip_suffix(".0").unwrap_or(&second)
-    )
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{second}{fraction}")
 }
 
 /// Returns year, month and day of a number of days after 1970-01-01.
@@ -109,7 +179,8 @@ mod tests {
     fn spans_become_moments() {
         for (seconds, expected) in [
             (0.0, "1970-01-01T00:00:00"),
-            (90.5, "1970-01-01T00:01:30.5"),
+            (90.5, "1970-01-01T00:01:30.500000"),
+            (86_400.000_005, "1970-01-02T00:00:00.000005"),
             (86_400.0 * 59.0, "1970-03-01T00:00:00"),
             (-1.0, "1969-12-31T23:59:59"),
         ] {

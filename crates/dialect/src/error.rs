@@ -277,6 +277,14 @@ pub enum DialectError {
         /// The place of the set.
         group: usize,
     },
+    /// A value that a type refuses.
+    #[error("({exception}) {message}")]
+    RefusedValue {
+        /// The exception that SQLAlchemy's type raises, `builtins.TypeError`.
+        exception: &'static str,
+        /// What it says.
+        message: String,
+    },
     /// A row with a column that the table does not have.
     #[error("Unconsumed column names: {column}")]
     UnknownInsertColumn {
@@ -350,9 +358,9 @@ impl DialectError {
             | Self::AutoincrementType { .. }
             | Self::OracleFloatPrecision { .. }
             | Self::IncompleteReference { .. } => "sqlalchemy.exc.ArgumentError",
-            Self::MissingParameter { .. } | Self::MissingParameterInGroup { .. } => {
-                "sqlalchemy.exc.StatementError"
-            }
+            Self::MissingParameter { .. }
+            | Self::MissingParameterInGroup { .. }
+            | Self::RefusedValue { .. } => "sqlalchemy.exc.StatementError",
             Self::UnknownConstraintType { .. } => "TypeError",
             Self::UnknownConventionToken { .. } => "KeyError",
             _ => "sqlalchemy.exc.CompileError",

@@ -420,7 +420,20 @@ impl Compiler<'_> {
         }
         match given.or(value) {
             Some(value) if literal => out.push_sql(&self.literal(value, sql_type)?),
-            Some(value) => out.push_parameter(name, self.bound_value(value, sql_type)),
+            Some(value) => {
+                let value = self.bound_value(value, sql_type)?;
+                let cast = match (&value, sql_type) {
+                    // The items of an array alone do not tell its type.
+                    (Value::Array(_), Some(sql_type)) => self
+                        .dialect
+                        .cast_type(self, sql_type.for_dialect(self.dialect.name()))?,
+                    _ => None,
+                };
+                out.push_parameter(name, value);
+                if let Some(cast) = cast.filter(|_| self.dialect.name() == "postgresql") {
+                    out.push_sql(&format!("::{cast}"));
+                }
+            }
             None if literal => out.push_sql("NULL"),
             None if self.options.offline || self.options.is_shown => {
                 out.push_parameter(name, Value::Null);
@@ -464,7 +477,7 @@ impl Compiler<'_> {
                     self.write_values(out, &name, &parts, None, literal)?;
                 }
                 item if literal => out.push_sql(&self.literal(item, sql_type)?),
-                item => out.push_parameter(name, self.bound_value(item, sql_type)),
+                item => out.push_parameter(name, self.bound_value(item, sql_type)?),
             }
         }
         out.push_sql(")");

@@ -116,7 +116,7 @@ impl Compiler<'_> {
         if self.options.offline {
             values.push_sql(&self.literal(value, sql_type)?);
         } else {
-            values.push_parameter(column.name.as_str(), self.bound_value(value, sql_type));
+            values.push_parameter(column.name.as_str(), self.bound_value(value, sql_type)?);
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ mod default;
 mod dialect;
 mod error;
 mod expressions;
+mod hstore;
 mod indexes;
 mod inserts;
 mod inspect;

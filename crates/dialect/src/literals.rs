@@ -1,6 +1,8 @@
 //! Values written into SQL.
 
-use alembic_schema::{ArrayKind, ArrayType, SqlType, TemporalKind, TypeFamily, UuidType, Value};
+use alembic_schema::{
+    ArrayKind, ArrayType, SqlType, TemporalKind, TypeFamily, UuidType, Value, multirange_text,
+};
 
 use crate::{Compiler, DialectError};
 use alembic_python_text::json::json_text;
@@ -93,7 +95,10 @@ impl Compiler<'_> {
                 .ok_or_else(refused)?,
             (Value::Uuid(text), _) => self.dialect.uuid_literal(self, &UuidType::default(), text),
             (Value::Json(document), _) => quoted(&json_text(document)),
-            (Value::Array(_), _) => return Err(refused()),
+            (Value::Address(text) | Value::Network(text), _) => quoted(text),
+            (Value::Range(range), _) => quoted(&range.text()),
+            (Value::Multirange(ranges), _) => quoted(&multirange_text(ranges)),
+            (Value::Array(_) | Value::Foreign(_), _) => return Err(refused()),
         })
     }
 
@@ -181,6 +186,9 @@ pub(crate) fn value_text(value: &Value) -> String {
         Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Value::Interval(seconds) => float_repr(*seconds),
         Value::Json(document) => json_text(document),
+        Value::Address(text) | Value::Network(text) | Value::Foreign(text) => text.clone(),
+        Value::Range(range) => range.text(),
+        Value::Multirange(ranges) => multirange_text(ranges),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(value_text).collect();
             format!("[{}]", items.join(", "))

@@ -2,8 +2,8 @@
 
 use alembic_schema::{DialectType, Expression, SqlType, TemporalKind, TypeFamily, Value};
 
-use crate::Dialect;
 use crate::literals::{date_part, time_part};
+use crate::{Dialect, hstore};
 
 /// The columns whose types a statement knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,6 +132,16 @@ fn converted_value(
             )
         }
         (TypeFamily::Float(_), value) => number(value, exact == Some(true), 10),
+        (TypeFamily::Array(array), Value::Array(items)) => Value::Array(
+            items
+                .into_iter()
+                .map(|item| match item {
+                    Value::Null => Value::Null,
+                    item @ Value::Array(_) => converted_value(dialect, item, sql_type, exact),
+                    item => converted_value(dialect, item, &array.item_type, None),
+                })
+                .collect(),
+        ),
         (TypeFamily::Uuid(_), Value::Text(text)) => match (hyphenated(&text), exact) {
             (Some(text), Some(false)) => Value::Text(text),
             (Some(text), _) => Value::Uuid(text),
@@ -142,12 +152,12 @@ fn converted_value(
             seconds_after_epoch(&text).map_or(Value::Text(text), Value::Interval)
         }
         (TypeFamily::Binary(_), Value::Text(text)) => Value::Bytes(text.into_bytes()),
-        (TypeFamily::Dialect(own), value) => own_value(dialect, value, own),
+        (TypeFamily::Dialect(own), value) => own_value(dialect, value, own, exact),
         (_, value) => value,
     }
 }
 
-fn own_value(dialect: &dyn Dialect, value: Value, own: &DialectType) -> Value {
+fn own_value(dialect: &dyn Dialect, value: Value, own: &DialectType, exact: Option<bool>) -> Value {
     match (own.class_name.as_str(), value) {
         ("JSON" | "JSONB", Value::Text(text)) if dialect.name() != "postgresql" => {
             serde_json::from_str(&text).map_or(Value::Text(text), Value::Json)
@@ -156,6 +166,20 @@ fn own_value(dialect: &dyn Dialect, value: Value, own: &DialectType) -> Value {
         ("DATE", Value::Text(text)) => moment(TemporalKind::Date, text),
         ("TIME", Value::Text(text)) => moment(TemporalKind::Time, text),
         ("TIME", Value::Interval(seconds)) => Value::Time(time_of_day(seconds)),
+        ("HSTORE", Value::Text(text)) => hstore::read(&text).map_or(Value::Text(text), Value::Json),
+        ("BIT", Value::Bytes(bytes)) => Value::Integer(
+            bytes
+                .iter()
+                .fold(0, |number, byte| number << 8 | i64::from(*byte)),
+        ),
+        ("DOUBLE" | "DOUBLE_PRECISION" | "REAL" | "DECIMAL" | "NUMERIC", value)
+            if own.dialect == "mysql" =>
+        {
+            let scale = own
+                .number("scale")
+                .and_then(|scale| usize::try_from(scale).ok());
+            number(value, exact != Some(false), scale.unwrap_or(10))
+        }
         (_, value) => value,
     }
 }
@@ -164,6 +188,8 @@ fn own_value(dialect: &dyn Dialect, value: Value, own: &DialectType) -> Value {
 fn moment(kind: TemporalKind, text: String) -> Value {
     let starts_with_year = text.len() >= 10 && text.as_bytes().get(4) == Some(&b'-');
     match kind {
+        // PyMySQL leaves what is no date as text.
+        _ if text.starts_with("0000") => Value::Text(text),
         TemporalKind::Date | TemporalKind::SqlDate if starts_with_year => {
             Value::Date(date_part(&text).to_owned())
         }
@@ -181,11 +207,9 @@ fn moment(kind: TemporalKind, text: String) -> Value {
 
 /// Returns the time of day so many seconds after midnight.
 fn time_of_day(seconds: f64) -> String {
-    let microseconds = (seconds * 1e6).round() as i64;
-    let (whole, rest) = (
-        microseconds.div_euclid(1_000_000),
-        microseconds.rem_euclid(1_000_000),
-    );
+    // What is beyond a day is left out, as SQLAlchemy does.
+    let microseconds = ((seconds * 1e6).round() as i64).rem_euclid(86_400_000_000);
+    let (whole, rest) = (microseconds / 1_000_000, microseconds % 1_000_000);
     let clock = format!(
         "{:02}:{:02}:{:02}",
         whole / 3600,
@@ -284,6 +308,11 @@ mod tests {
                 r#"{"type":"Interval"}"#,
                 Value::Text("1970-01-02 00:00:01.500000".to_owned()),
                 Value::Interval(86_401.5),
+            ),
+            (
+                r#"{"type":"Time"}"#,
+                Value::Interval(-360_001.0),
+                Value::Time("19:59:59".to_owned()),
             ),
             (r#"{"type":"String"}"#, Value::Integer(1), Value::Integer(1)),
         ] {

@@ -102,13 +102,14 @@ impl PostgresqlConnection {
         receiver: &mut dyn RowReceiver,
     ) -> Result<Answer, DatabaseError> {
         let flavour = self.flavour;
-        simple_query::run(&mut self.wire, sql, receiver)
+        simple_query::run(&mut self.wire, sql, flavour, receiver)
             .map_err(|(_, failure)| Self::failure(flavour, failure, sql))
     }
 
     fn failure(flavour: Flavour, failure: QueryFailure, sql: &str) -> DatabaseError {
         match failure {
             QueryFailure::Server(message) => flavour.server_error(&message, sql),
+            QueryFailure::Unreadable(error) => error,
             QueryFailure::Lost(message) => flavour.lost_connection(message.as_deref()),
             QueryFailure::Copy(direction) => flavour.error(
                 DatabaseErrorClass::Programming,
@@ -190,7 +191,8 @@ impl Connection for PostgresqlConnection {
         self.begin_wanted().map_err(|error| (0, error))?;
         let mut total = 0;
         for batch in batches {
-            let answer = simple_query::run(&mut self.wire, &batch.text, &mut Vec::new());
+            let answer =
+                simple_query::run(&mut self.wire, &batch.text, self.flavour, &mut Vec::new());
             let answer = answer.map_err(|(place, mut failure)| {
                 let (sql, before) = batch.statement(place);
                 if let QueryFailure::Server(message) = &mut failure {

@@ -16,6 +16,7 @@ use rusqlite::ffi;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, Value as SqliteValue, ValueRef};
 use rusqlite::{Error, OpenFlags};
+use serde_json::Value as Json;
 
 use crate::semicolons::Lexer;
 
@@ -126,7 +127,8 @@ impl SqliteConnection {
         }
         let values = statement
             .parameters()
-            .map(|(_, value)| bound(value))
+            .enumerate()
+            .map(|(place, (_, value))| bound(value).map_err(|error| at_place(error, place + 1)))
             .collect::<Result<Vec<_>, _>>()?;
         let mut prepared = match self.connection.prepare(&sql) {
             Ok(prepared) => prepared,
@@ -245,6 +247,14 @@ fn value_of(cell: ValueRef<'_>) -> Value {
     }
 }
 
+/// Returns the error of a value that has no storage class.
+fn unsupported(type_name: &str) -> DatabaseError {
+    python_error(
+        DatabaseErrorClass::Programming,
+        &format!("Error binding parameter: type '{type_name}' is not supported"),
+    )
+}
+
 /// Returns what is bound for a value: what Python's adapters make of it.
 fn bound(value: &Value) -> Result<SqliteValue, DatabaseError> {
     Ok(match value {
@@ -263,18 +273,29 @@ fn bound(value: &Value) -> Result<SqliteValue, DatabaseError> {
             Err(_) => SqliteValue::Text(text.clone()),
         },
         Value::Interval(seconds) => SqliteValue::Real(*seconds),
-        Value::Text(text) | Value::Date(text) | Value::Time(text) | Value::Uuid(text) => {
-            SqliteValue::Text(text.clone())
-        }
+        Value::Text(text)
+        | Value::Date(text)
+        | Value::Time(text)
+        | Value::Uuid(text)
+        | Value::Address(text)
+        | Value::Network(text) => SqliteValue::Text(text.clone()),
         Value::DateTime(text) => SqliteValue::Text(text.replacen('T', " ", 1)),
         Value::Bytes(bytes) => SqliteValue::Blob(bytes.clone()),
-        Value::Json(_) | Value::Array(_) => {
-            return Err(python_error(
-                DatabaseErrorClass::Programming,
-                "Error binding parameter: type 'list' is not supported",
-            ));
-        }
+        Value::Json(Json::Object(_)) => return Err(unsupported("dict")),
+        Value::Json(_) | Value::Array(_) | Value::Multirange(_) => return Err(unsupported("list")),
+        Value::Range(_) => return Err(unsupported("Range")),
+        Value::Foreign(class_name) => return Err(unsupported(class_name)),
     })
+}
+
+/// Names the place of a parameter that cannot be bound.
+fn at_place(mut error: DatabaseError, place: usize) -> DatabaseError {
+    error.message = error.message.replacen(
+        "binding parameter:",
+        &format!("binding parameter {place}:"),
+        1,
+    );
+    error
 }
 
 fn python_error(class: DatabaseErrorClass, message: &str) -> DatabaseError {
@@ -351,7 +372,8 @@ impl Connection for SqliteConnection {
             }
             let values = statement
                 .parameters()
-                .map(|(_, value)| bound(value))
+                .enumerate()
+                .map(|(place, (_, value))| bound(value).map_err(|error| at_place(error, place + 1)))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|error| (place, error))?;
             step(&mut prepared, values, &mut Vec::new()).map_err(failed(place))?;

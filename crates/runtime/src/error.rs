@@ -198,9 +198,11 @@ impl RuntimeError {
     /// Returns the full name of the exception class that scripts see for this error.
     pub fn exception_name(&self) -> String {
         match self {
-            Self::Statement(error) => {
+            Self::Statement(error) if error.error.is_dbapi_exception() => {
                 format!("sqlalchemy.exc.{}", error.error.class.exception_name())
             }
+            // SQLAlchemy lets what is no exception of the driver's own through as it is.
+            Self::Statement(error) => error.error.driver_exception.clone(),
             Self::Connect(error) => error.exception_name(),
             Self::Url(error) => error.exception_name().to_owned(),
             Self::Batch(error) => error.exception_name().to_owned(),

@@ -3,6 +3,7 @@
 use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
 use alembic_python_text::number::float_repr;
 use alembic_python_text::repr;
+use alembic_schema::multirange_text;
 
 /// How a Python driver marks parameters, which shows in messages and logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,6 +305,9 @@ impl StatementError {
 
 impl std::fmt::Display for StatementError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.error.is_dbapi_exception() {
+            return formatter.write_str(&self.error.message);
+        }
         write!(formatter, "{}", self.error)?;
         if let Some(sql) = &self.sql {
             write!(formatter, "\n[SQL: {sql}]")?;
@@ -357,6 +361,11 @@ pub fn python_repr(value: &Value) -> String {
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={seconds})"),
         Value::Uuid(text) => format!("UUID('{text}')"),
         Value::Json(json) => json.to_string(),
+        Value::Address(text) => format!("ip_interface({})", repr(text)),
+        Value::Network(text) => format!("ip_network({})", repr(text)),
+        Value::Range(range) => repr(&range.text()),
+        Value::Foreign(class_name) => format!("<{class_name} object>"),
+        Value::Multirange(ranges) => repr(&multirange_text(ranges)),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(python_repr).collect();
             format!("[{}]", items.join(", "))

@@ -29,7 +29,7 @@ pub use sql_type::{
     UuidType,
 };
 pub use table::{Index, Table, TableItem};
-pub use value::Value;
+pub use value::{Range, Value, multirange_text};
 
 /// Returns whether a field has the value that a reader assumes when it is left out.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

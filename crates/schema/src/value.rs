@@ -40,6 +40,71 @@ pub enum Value {
     Json(Json),
     /// An array as a database gives it, each item of its own kind.
     Array(Vec<Self>),
+    /// A network address, perhaps with the length of its prefix.
+    Address(String),
+    /// A network, `10.0.0.0/8`.
+    Network(String),
+    /// A range of numbers or moments.
+    Range(Box<Range>),
+    /// Ranges that do not overlap.
+    Multirange(Vec<Range>),
+    /// What no database takes: an object of a class with this name.
+    Foreign(String),
+}
+
+/// A range of values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Range {
+    /// Where it begins; `Null` where it has no beginning.
+    #[serde(default = "no_bound")]
+    pub lower: Value,
+    /// Where it ends; `Null` where it has no end.
+    #[serde(default = "no_bound")]
+    pub upper: Value,
+    /// Whether the ends belong to it, `[)`.
+    #[serde(default)]
+    pub bounds: String,
+    /// Whether it holds nothing.
+    #[serde(default)]
+    pub empty: bool,
+}
+
+fn no_bound() -> Value {
+    Value::Null
+}
+
+impl Range {
+    /// Returns the text that PostgreSQL reads and writes: `[1,5)`.
+    pub fn text(&self) -> String {
+        if self.empty {
+            return "empty".to_owned();
+        }
+        let mut bounds = self.bounds.chars();
+        let opening = bounds.next().unwrap_or('[');
+        let closing = bounds.next().unwrap_or(')');
+        format!(
+            "{opening}{},{}{closing}",
+            bound_text(&self.lower),
+            bound_text(&self.upper)
+        )
+    }
+}
+
+fn bound_text(bound: &Value) -> String {
+    match bound {
+        Value::Null => String::new(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::BigInteger(text) | Value::Decimal(text) => text.clone(),
+        Value::Date(text) | Value::DateTime(text) | Value::Text(text) => format!("\"{text}\""),
+        other => format!("\"{other:?}\""),
+    }
+}
+
+/// Returns the text of several ranges: `{[1,3),[5,7)}`.
+pub fn multirange_text(ranges: &[Range]) -> String {
+    let ranges: Vec<String> = ranges.iter().map(Range::text).collect();
+    format!("{{{}}}", ranges.join(","))
 }
 
 impl Value {
@@ -84,6 +149,11 @@ impl Serialize for Value {
             Self::Uuid(text) => tagged("$uuid", json!(text)),
             Self::Json(value) => tagged("$json", value.clone()),
             Self::Array(items) => tagged("$array", json!(items)),
+            Self::Address(text) => tagged("$address", json!(text)),
+            Self::Network(text) => tagged("$network", json!(text)),
+            Self::Range(range) => tagged("$range", json!(range)),
+            Self::Multirange(ranges) => tagged("$multirange", json!(ranges)),
+            Self::Foreign(class_name) => tagged("$foreign", json!(class_name)),
         }
         .serialize(serializer)
     }
@@ -128,6 +198,15 @@ fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
         "$time" => Value::Time(text()?),
         "$datetime" => Value::DateTime(text()?),
         "$uuid" => Value::Uuid(text()?),
+        "$address" => Value::Address(text()?),
+        "$network" => Value::Network(text()?),
+        "$foreign" => Value::Foreign(text()?),
+        "$range" => Value::Range(Box::new(
+            serde_json::from_value(value).map_err(|_| "`$range` holds a range")?,
+        )),
+        "$multirange" => Value::Multirange(
+            serde_json::from_value(value).map_err(|_| "`$multirange` holds ranges")?,
+        ),
         "$json" => Value::Json(value),
         "$array" => Value::Array(
             serde_json::from_value(value).map_err(|_| "`$array` holds a list of values")?,
@@ -159,6 +238,28 @@ fn bytes_from_hexadecimal(digits: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
+    fn range() -> Range {
+        Range {
+            lower: Value::Date("2024-01-31".to_owned()),
+            upper: Value::Null,
+            bounds: "[)".to_owned(),
+            empty: false,
+        }
+    }
+
+    #[test]
+    fn ranges_are_written_as_postgresql_has_them() {
+        assert_eq!(range().text(), "[\"2024-01-31\",)");
+        let empty = Range {
+            empty: true,
+            ..range()
+        };
+        assert_eq!(
+            multirange_text(&[range(), empty]),
+            "{[\"2024-01-31\",),empty}"
+        );
+    }
+
     #[test]
     fn every_kind_of_value_survives_its_json_form() {
         for value in [
@@ -178,6 +279,11 @@ mod tests {
             Value::Uuid("00000000-0000-0000-0000-000000000001".to_owned()),
             Value::Json(json!({"a": [1]})),
             Value::Array(vec![Value::Null, Value::Decimal("1.5".to_owned())]),
+            Value::Address("10.0.0.1/8".to_owned()),
+            Value::Network("10.0.0.0/8".to_owned()),
+            Value::Range(Box::new(range())),
+            Value::Multirange(vec![range()]),
+            Value::Foreign("Thing".to_owned()),
         ] {
             let text = serde_json::to_string(&value).unwrap();
             assert_eq!(

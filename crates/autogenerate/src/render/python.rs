@@ -1,7 +1,7 @@
 //! Values as Python writes them.
 
 use alembic_python_text::repr;
-use alembic_schema::{Name, Value};
+use alembic_schema::{Name, Value, multirange_text};
 use serde_json::Value as Json;
 
 /// Returns `True` or `False`.
@@ -48,7 +48,12 @@ pub(super) fn value(given: &Value) -> String {
         | Value::Date(text)
         | Value::Time(text)
         | Value::DateTime(text)
+        | Value::Address(text)
+        | Value::Network(text)
+        | Value::Foreign(text)
         | Value::Uuid(text) => repr(text),
+        Value::Range(range) => repr(&range.text()),
+        Value::Multirange(ranges) => repr(&multirange_text(ranges)),
         Value::Bytes(bytes) => bytes_text(bytes),
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={})", float(*seconds)),
         Value::Json(document) => json(document),

@@ -1,7 +1,7 @@
 //! Reading the rows of catalog queries.
 
 use alembic_db::Value;
-use alembic_schema::Expression;
+use alembic_schema::{Expression, multirange_text};
 
 /// Returns the text of a value; none of `NULL`.
 pub(crate) fn text_of(value: &Value) -> Option<String> {
@@ -13,7 +13,12 @@ pub(crate) fn text_of(value: &Value) -> Option<String> {
         | Value::Date(text)
         | Value::Time(text)
         | Value::DateTime(text)
+        | Value::Address(text)
+        | Value::Network(text)
+        | Value::Foreign(text)
         | Value::Uuid(text) => Some(text.clone()),
+        Value::Range(range) => Some(range.text()),
+        Value::Multirange(ranges) => Some(multirange_text(ranges)),
         Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         Value::Boolean(flag) => Some(i64::from(*flag).to_string()),
         Value::Integer(number) => Some(number.to_string()),

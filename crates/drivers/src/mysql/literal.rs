@@ -1,6 +1,7 @@
 //! Parameters written into the text, as PyMySQL does.
 
 use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
+use alembic_schema::multirange_text;
 use serde_json::Value as Json;
 
 use super::flavour::Flavour;
@@ -33,6 +34,12 @@ impl LiteralWriter {
             Value::Boolean(value) => u8::from(*value).to_string(),
             Value::Integer(value) => value.to_string(),
             Value::BigInteger(text) | Value::Decimal(text) if is_number(text) => text.clone(),
+            Value::Decimal(text) => {
+                return Err(self.flavour.driver_error(
+                    DatabaseErrorClass::Programming,
+                    &format!("{} can not be used with MySQL", text.to_lowercase()),
+                ));
+            }
             Value::Float(value) if !value.is_finite() => {
                 let name = match value {
                     value if value.is_nan() => "nan",
@@ -52,11 +59,9 @@ impl LiteralWriter {
                     format!("{text}e0")
                 }
             }
-            Value::Text(text)
-            | Value::Uuid(text)
-            | Value::BigInteger(text)
-            | Value::Decimal(text)
-            | Value::Date(text) => self.quote(text),
+            Value::Text(text) | Value::Uuid(text) | Value::BigInteger(text) | Value::Date(text) => {
+                self.quote(text)
+            }
             Value::Bytes(bytes) => {
                 let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
                 format!("X'{digits}'")
@@ -72,6 +77,15 @@ impl LiteralWriter {
             }
             Value::Json(document) => self.quote(&document.to_string()),
             Value::Array(items) => self.list(items)?,
+            Value::Foreign(class_name) => {
+                return Err(self.flavour.driver_error(
+                    DatabaseErrorClass::Programming,
+                    &format!("can't adapt type '{class_name}'"),
+                ));
+            }
+            Value::Address(text) | Value::Network(text) => self.quote(text),
+            Value::Range(range) => self.quote(&range.text()),
+            Value::Multirange(ranges) => self.quote(&multirange_text(ranges)),
         })
     }
 
@@ -155,7 +169,7 @@ mod tests {
             (Value::Float(1.5), "1.5e0"),
             (Value::Float(1e300), "1e300"),
             (Value::Decimal("1.50".to_owned()), "1.50"),
-            (Value::Decimal("1 or 1".to_owned()), "'1 or 1'"),
+            (Value::BigInteger("1 or 1".to_owned()), "'1 or 1'"),
             (text("a'b\"\\c\n\r\0\u{1a}"), "'a\\'b\\\"\\\\c\\n\\r\\0\\Z'"),
             (Value::Bytes(vec![0, 255]), "X'00ff'"),
             (Value::Date("2024-01-31".to_owned()), "'2024-01-31'"),

@@ -466,7 +466,7 @@ fn check_session(wire: &mut Wire, wanted: SessionKind) -> Result<(), Failure> {
     let question = "SELECT pg_catalog.pg_is_in_recovery(), \
                     pg_catalog.current_setting('transaction_read_only') = 'on'";
     let mut rows: Vec<Vec<Value>> = Vec::new();
-    if simple_query::run(wire, question, &mut rows).is_err() {
+    if simple_query::run(wire, question, Flavour::Psycopg, &mut rows).is_err() {
         return Err(Failure::new(
             "\"SHOW transaction_read_only\" failed",
             Next::OtherHost,

@@ -2,8 +2,11 @@
 //!
 //! Rows arrive as text, as psycopg2 has them, so that a type without an entry here is readable too.
 
-use alembic_db::Value;
+use alembic_db::{DatabaseError, DatabaseErrorClass, Value};
+use alembic_schema::Range;
 use postgres_protocol::Oid;
+
+use super::flavour::Flavour;
 
 /// How the values of a column are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +30,35 @@ enum Item {
     Interval,
     Uuid,
     Json,
+    Address,
+    Network,
+    Range(Bound),
+    Multirange(Bound),
+}
+
+/// What a range has at its ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bound {
+    Integer,
+    Decimal,
+    Date,
+    Timestamp,
+}
+
+impl Bound {
+    fn item(self) -> Item {
+        match self {
+            Self::Integer => Item::Integer,
+            Self::Decimal => Item::Decimal,
+            Self::Date => Item::Date,
+            Self::Timestamp => Item::Timestamp,
+        }
+    }
 }
 
 impl Kind {
     /// Returns how a column of a type is read.
-    pub(super) fn of(oid: Oid) -> Self {
+    pub(super) fn of(oid: Oid, flavour: Flavour) -> Self {
         let (item, is_array) = match oid {
             16 => (Item::Boolean, false),
             17 => (Item::Bytes, false),
@@ -55,24 +82,91 @@ impl Kind {
             1187 => (Item::Interval, true),
             2951 => (Item::Uuid, true),
             199 | 3807 => (Item::Json, true),
-            // text, character, character varying, "char", name; inet, cidr and macaddr
-            1002 | 1003 | 1009 | 1014 | 1015 | 651 | 1040 | 1041 => (Item::Text, true),
+            869 => (Item::Address, false),
+            650 => (Item::Network, false),
+            1041 => (Item::Address, true),
+            651 => (Item::Network, true),
+            3904 | 3926 => (Item::Range(Bound::Integer), false),
+            3906 => (Item::Range(Bound::Decimal), false),
+            3912 => (Item::Range(Bound::Date), false),
+            3908 | 3910 => (Item::Range(Bound::Timestamp), false),
+            3905 | 3927 => (Item::Range(Bound::Integer), true),
+            3907 => (Item::Range(Bound::Decimal), true),
+            3913 => (Item::Range(Bound::Date), true),
+            3909 | 3911 => (Item::Range(Bound::Timestamp), true),
+            4451 | 4536 => (Item::Multirange(Bound::Integer), false),
+            4532 => (Item::Multirange(Bound::Decimal), false),
+            4535 => (Item::Multirange(Bound::Date), false),
+            4533 | 4534 => (Item::Multirange(Bound::Timestamp), false),
+            // text, character, character varying, "char", name; macaddr
+            1002 | 1003 | 1009 | 1014 | 1015 | 1040 => (Item::Text, true),
             _ => (Item::Text, false),
+        };
+        let is_psycopg2 = matches!(flavour, Flavour::Psycopg2 | Flavour::Psycopg2Cffi);
+        let item = match item {
+            Item::Address | Item::Network | Item::Multirange(_) if is_psycopg2 => Item::Text,
+            item => item,
         };
         Self { item, is_array }
     }
 
-    /// Returns the value that `bytes` spell.
-    pub(super) fn value(self, bytes: &[u8]) -> Value {
+    /// Returns the value that `bytes` spell; fails for one that Python has no value for where the
+    /// driver does.
+    pub(super) fn value(self, bytes: &[u8], flavour: Flavour) -> Result<Value, DatabaseError> {
         let Ok(text) = std::str::from_utf8(bytes) else {
-            return Value::Bytes(bytes.to_vec());
+            return Ok(Value::Bytes(bytes.to_vec()));
         };
         let value = if self.is_array {
             array(self.item, text)
         } else {
             scalar(self.item, text)
         };
-        value.unwrap_or_else(|| Value::Text(text.to_owned()))
+        match (value, self.item) {
+            (Some(value), _) => Ok(value),
+            (None, Item::Date | Item::Time | Item::Timestamp) if !self.is_array => {
+                beyond_python(self.item, text, flavour)
+            }
+            (None, _) => Ok(Value::Text(text.to_owned())),
+        }
+    }
+}
+
+/// Returns what a driver makes of a moment that Python cannot hold.
+fn beyond_python(item: Item, text: &str, flavour: Flavour) -> Result<Value, DatabaseError> {
+    let is_early = text.starts_with('-') || text.ends_with("BC");
+    if flavour == Flavour::Psycopg {
+        let (kind, bound) = match (item, is_early) {
+            (Item::Time, _) => {
+                let message = format!("can't parse time '{text}': hour must be in 0..23");
+                return Err(flavour.error(DatabaseErrorClass::Data, message));
+            }
+            (Item::Date, true) => ("date", "too small (before year 1)"),
+            (Item::Date, false) => ("date", "too large (after year 10K)"),
+            (_, true) => ("timestamp", "too small (before year 1)"),
+            (_, false) => ("timestamp", "too large (after year 10K)"),
+        };
+        return Err(flavour.error(
+            DatabaseErrorClass::Data,
+            format!("{kind} {bound}: '{text}'"),
+        ));
+    }
+    let moment = |text: &str| match item {
+        Item::Date => Value::Date(text[..10].to_owned()),
+        _ => Value::DateTime(text.to_owned()),
+    };
+    match (item, text) {
+        (Item::Time, _) => Ok(Value::Time("00:00:00".to_owned())),
+        (_, "infinity") => Ok(moment("9999-12-31T23:59:59.999999")),
+        (_, "-infinity") => Ok(moment("0001-01-01T00:00:00")),
+        _ => {
+            let digits = text.split('-').next().unwrap_or_default();
+            let year = digits.trim_start_matches('0');
+            let sign = if is_early { "-" } else { "" };
+            Err(DatabaseError::refused(
+                "ValueError",
+                format!("year {sign}{year} is out of range"),
+            ))
+        }
     }
 }
 
@@ -86,6 +180,7 @@ fn scalar(item: Item, text: &str) -> Option<Value> {
         Item::Text => Value::Text(text.to_owned()),
         Item::Bytes => Value::Bytes(bytes(text)?),
         Item::Date if is_date(text) => Value::Date(text.to_owned()),
+        Item::Time if text.starts_with("24") => return None,
         Item::Time => Value::Time(with_full_offset(text)),
         Item::Timestamp => {
             let (date, time) = text.split_once(' ').filter(|(date, _)| is_date(date))?;
@@ -97,6 +192,10 @@ fn scalar(item: Item, text: &str) -> Option<Value> {
         Item::Interval => Value::Interval(interval(text)?),
         Item::Uuid => Value::Uuid(text.to_owned()),
         Item::Json => Value::Json(serde_json::from_str(text).ok()?),
+        Item::Address => Value::Address(text.to_owned()),
+        Item::Network => Value::Network(text.to_owned()),
+        Item::Range(bound) => Value::Range(Box::new(range(bound, text)?.0)),
+        Item::Multirange(bound) => Value::Multirange(multirange(bound, text)?),
         Item::Date => return None,
     })
 }
@@ -167,6 +266,56 @@ fn interval(text: &str) -> Option<f64> {
     Some(seconds)
 }
 
+/// Reads `[1,5)`, with what stands behind it.
+fn range(bound: Bound, text: &str) -> Option<(Range, &str)> {
+    if let Some(rest) = text.strip_prefix("empty") {
+        let empty = Range {
+            lower: Value::Null,
+            upper: Value::Null,
+            bounds: "[)".to_owned(),
+            empty: true,
+        };
+        return Some((empty, rest));
+    }
+    let opening = text.chars().next().filter(|sign| "[(".contains(*sign))?;
+    let (lower, rest) = range_bound(bound, &text[1..], &[','])?;
+    let (upper, rest) = range_bound(bound, rest.strip_prefix(',')?, &[']', ')'])?;
+    let closing = rest.chars().next()?;
+    let range = Range {
+        lower,
+        upper,
+        bounds: format!("{opening}{closing}"),
+        empty: false,
+    };
+    Some((range, &rest[1..]))
+}
+
+fn range_bound<'a>(bound: Bound, text: &'a str, ends: &[char]) -> Option<(Value, &'a str)> {
+    if text.starts_with('"') {
+        let mut rest = text;
+        let value = scalar(bound.item(), &quoted_item(&mut rest)?)?;
+        return Some((value, rest));
+    }
+    let (item, rest) = text.split_at(text.find(ends)?);
+    let value = match item {
+        "" => Value::Null,
+        item => scalar(bound.item(), item)?,
+    };
+    Some((value, rest))
+}
+
+/// Reads `{[1,3),[5,7)}`.
+fn multirange(bound: Bound, text: &str) -> Option<Vec<Range>> {
+    let mut rest = text.strip_prefix('{')?;
+    let mut ranges = Vec::new();
+    while !rest.starts_with('}') {
+        let (found, behind) = range(bound, rest)?;
+        ranges.push(found);
+        rest = behind.strip_prefix(',').unwrap_or(behind);
+    }
+    Some(ranges)
+}
+
 /// Reads `{1,NULL,"a,b",{2}}`.
 fn array(item: Item, text: &str) -> Option<Value> {
     // Bounds other than the usual come first: `[0:1]={1,2}`.
@@ -234,7 +383,55 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     fn read(oid: Oid, text: &str) -> Value {
-        Kind::of(oid).value(text.as_bytes())
+        let flavour = Flavour::Psycopg;
+        Kind::of(oid, flavour)
+            .value(text.as_bytes(), flavour)
+            .unwrap()
+    }
+
+    #[test]
+    fn moments_that_python_has_not_are_what_the_driver_makes_of_them() {
+        let read = |flavour: Flavour, oid: Oid, text: &str| {
+            let value = Kind::of(oid, flavour).value(text.as_bytes(), flavour);
+            value.map_err(|error| error.message)
+        };
+        for (oid, text, psycopg, psycopg2) in [
+            (
+                1082,
+                "infinity",
+                "date too large (after year 10K): 'infinity'",
+                Ok(Value::Date("9999-12-31".to_owned())),
+            ),
+            (
+                1114,
+                "-infinity",
+                "timestamp too small (before year 1): '-infinity'",
+                Ok(Value::DateTime("0001-01-01T00:00:00".to_owned())),
+            ),
+            (
+                1082,
+                "10000-01-31",
+                "date too large (after year 10K): '10000-01-31'",
+                Err("year 10000 is out of range".to_owned()),
+            ),
+            (
+                1184,
+                "0044-03-15 00:00:00+00 BC",
+                "timestamp too small (before year 1): '0044-03-15 00:00:00+00 BC'",
+                Err("year -44 is out of range".to_owned()),
+            ),
+            (
+                1083,
+                "24:00:00",
+                "can't parse time '24:00:00': hour must be in 0..23",
+                Ok(Value::Time("00:00:00".to_owned())),
+            ),
+        ] {
+            assert_eq!(read(Flavour::Psycopg, oid, text), Err(psycopg.to_owned()));
+            assert_eq!(read(Flavour::Psycopg2, oid, text), psycopg2);
+        }
+        let address = read(Flavour::Psycopg2, 869, "::1");
+        assert_eq!(address, Ok(Value::Text("::1".to_owned())));
     }
 
     #[test]
@@ -247,8 +444,6 @@ mod tests {
             (17, "\\x00ff", Value::Bytes(vec![0, 255])),
             (17, "a\\\\\\001", Value::Bytes(vec![b'a', b'\\', 1])),
             (1082, "2024-01-31", Value::Date("2024-01-31".to_owned())),
-            (1082, "infinity", Value::Text("infinity".to_owned())),
-            (1082, "10000-01-31", Value::Text("10000-01-31".to_owned())),
             (
                 1266,
                 "12:00:00+01",
@@ -265,11 +460,6 @@ mod tests {
                 Value::DateTime("2024-01-31T12:00:00-05:30".to_owned()),
             ),
             (
-                1184,
-                "0044-03-15 00:00:00 BC",
-                Value::Text("0044-03-15 00:00:00 BC".to_owned()),
-            ),
-            (
                 1186,
                 "1 year 2 mons -3 days -00:00:01.5",
                 Value::Interval(36_460_798.5),
@@ -282,6 +472,43 @@ mod tests {
         ] {
             assert_eq!(read(oid, text), expected, "{oid} {text}");
         }
+    }
+
+    #[test]
+    fn ranges_have_bounds_of_their_kind() {
+        for (oid, text, lower, upper) in [
+            (3904, "[1,5)", Value::Integer(1), Value::Integer(5)),
+            (3904, "(,3)", Value::Null, Value::Integer(3)),
+            (
+                3906,
+                "[1.5,)",
+                Value::Decimal("1.5".to_owned()),
+                Value::Null,
+            ),
+            (
+                3908,
+                "[\"2024-01-01 00:00:00\",\"2024-01-02 00:00:00\")",
+                Value::DateTime("2024-01-01T00:00:00".to_owned()),
+                Value::DateTime("2024-01-02T00:00:00".to_owned()),
+            ),
+        ] {
+            match read(oid, text) {
+                Value::Range(range) => {
+                    assert_eq!((&range.lower, &range.upper), (&lower, &upper), "{text}");
+                    assert_eq!(
+                        range.bounds,
+                        format!("{}{}", &text[..1], &text[text.len() - 1..])
+                    );
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(matches!(read(3904, "empty"), Value::Range(range) if range.empty));
+        assert!(
+            matches!(read(4451, "{[1,3),[5,7)}"), Value::Multirange(ranges) if ranges.len() == 2)
+        );
+        assert!(matches!(read(4451, "{}"), Value::Multirange(ranges) if ranges.is_empty()));
+        assert_eq!(read(869, "::1"), Value::Address("::1".to_owned()));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A literal in the text lets the server infer types as it does for SQL that was typed by hand.
 
-use alembic_db::{DatabaseError, Fragment, Statement, Value};
+use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
+use alembic_schema::multirange_text;
 use serde_json::Value as Json;
 
 /// Returns the statement's text with a literal in each parameter's place.
@@ -31,6 +32,7 @@ pub(super) fn literal(value: &Value, standard_strings: bool) -> Result<String, D
         Value::Integer(value) => signed(&value.to_string()),
         Value::BigInteger(text) | Value::Decimal(text) if is_number(text) => signed(text),
         Value::BigInteger(text) => format!("{}::numeric", quote(text)?),
+        Value::Decimal(text) if text.ends_with("Infinity") => format!("'{text}'::numeric"),
         Value::Decimal(_) => "'NaN'::numeric".to_owned(),
         Value::Float(value) if value.is_nan() => "'NaN'::float".to_owned(),
         Value::Float(value) if value.is_infinite() => {
@@ -66,6 +68,17 @@ pub(super) fn literal(value: &Value, standard_strings: bool) -> Result<String, D
         }
         Value::Json(document) => quote(&document.to_string())?,
         Value::Array(items) => array(items, standard_strings)?,
+        Value::Foreign(class_name) => {
+            return Err(DatabaseError::new(
+                DatabaseErrorClass::Programming,
+                "psycopg.ProgrammingError",
+                format!("cannot adapt type '{class_name}' using placeholder '%s' (format: AUTO)"),
+                None,
+            ));
+        }
+        Value::Address(text) | Value::Network(text) => quote(text)?,
+        Value::Range(range) => quote(&range.text())?,
+        Value::Multirange(ranges) => quote(&multirange_text(ranges))?,
     })
 }
 
@@ -146,7 +159,10 @@ mod tests {
             (Value::Float(f64::NEG_INFINITY), "'-Infinity'::float"),
             (Value::Decimal("1.50".to_owned()), "1.50"),
             (Value::Decimal("-1E+5".to_owned()), " -1E+5"),
-            (Value::Decimal("Infinity".to_owned()), "'NaN'::numeric"),
+            (
+                Value::Decimal("-Infinity".to_owned()),
+                "'-Infinity'::numeric",
+            ),
             (Value::Decimal("1; drop".to_owned()), "'NaN'::numeric"),
             (
                 Value::BigInteger("9223372036854775808".to_owned()),

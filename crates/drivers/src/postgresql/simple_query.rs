@@ -4,12 +4,13 @@
 
 use std::io;
 
-use alembic_db::{RowReceiver, Value};
+use alembic_db::{DatabaseError, RowReceiver, Value};
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::backend::{DataRowBody, Message, RowDescriptionBody};
 use postgres_protocol::message::frontend;
 
 use super::decode::Kind;
+use super::flavour::Flavour;
 use super::message::ServerMessage;
 use super::wire::Wire;
 
@@ -32,6 +33,8 @@ pub(super) enum QueryFailure {
     Server(Box<ServerMessage>),
     /// It asks for a data stream that nobody provides; the direction is given.
     Copy(&'static str),
+    /// Python has no value for one that came.
+    Unreadable(DatabaseError),
     /// The connection broke, perhaps after a last word.
     Lost(Option<Box<ServerMessage>>),
 }
@@ -42,10 +45,11 @@ pub(super) enum QueryFailure {
 pub(super) fn run(
     wire: &mut Wire,
     sql: &str,
+    flavour: Flavour,
     receiver: &mut dyn RowReceiver,
 ) -> Result<Answer, (usize, QueryFailure)> {
     let mut failure: Option<QueryFailure> = None;
-    match run_until_ready(wire, sql, receiver, &mut failure) {
+    match run_until_ready(wire, sql, flavour, receiver, &mut failure) {
         Ok(answer) => match failure {
             Some(failure) => Err((answer.row_counts.len(), failure)),
             None => Ok(answer),
@@ -63,6 +67,7 @@ pub(super) fn run(
 fn run_until_ready(
     wire: &mut Wire,
     sql: &str,
+    flavour: Flavour,
     receiver: &mut dyn RowReceiver,
     failure: &mut Option<QueryFailure>,
 ) -> io::Result<Answer> {
@@ -74,12 +79,17 @@ fn run_until_ready(
     loop {
         match wire.receive()? {
             Message::RowDescription(body) => {
-                let (names, types): (Vec<_>, Vec<_>) = columns(&body)?.into_iter().unzip();
+                let (names, types): (Vec<_>, Vec<_>) = columns(&body, flavour)?.into_iter().unzip();
                 receiver.begin(&names);
                 current.columns = Some(names);
                 kinds = types;
             }
-            Message::DataRow(body) => receiver.row(row(&body, &kinds)?),
+            Message::DataRow(body) => match row(&body, &kinds, flavour)? {
+                Ok(row) => receiver.row(row),
+                Err(error) => {
+                    failure.get_or_insert(QueryFailure::Unreadable(error));
+                }
+            },
             Message::CommandComplete(body) => {
                 current.row_count = row_count(body.tag()?);
                 row_counts.push(current.row_count);
@@ -112,22 +122,34 @@ fn run_until_ready(
     }
 }
 
-fn columns(body: &RowDescriptionBody) -> io::Result<Vec<(String, Kind)>> {
+fn columns(body: &RowDescriptionBody, flavour: Flavour) -> io::Result<Vec<(String, Kind)>> {
     body.fields()
-        .map(|field| Ok((field.name().to_owned(), Kind::of(field.type_oid()))))
+        .map(|field| {
+            let kind = Kind::of(field.type_oid(), flavour);
+            Ok((field.name().to_owned(), kind))
+        })
         .collect()
 }
 
-fn row(body: &DataRowBody, kinds: &[Kind]) -> io::Result<Vec<Value>> {
+fn row(
+    body: &DataRowBody,
+    kinds: &[Kind],
+    flavour: Flavour,
+) -> io::Result<Result<Vec<Value>, DatabaseError>> {
+    let mut values = Vec::with_capacity(kinds.len());
     let mut kinds = kinds.iter();
-    body.ranges()
-        .map(|range| {
-            Ok(match (range, kinds.next()) {
-                (Some(range), Some(kind)) => kind.value(&body.buffer()[range]),
-                _ => Value::Null,
-            })
-        })
-        .collect()
+    let mut ranges = body.ranges();
+    while let Some(range) = ranges.next()? {
+        let value = match (range, kinds.next()) {
+            (Some(range), Some(kind)) => kind.value(&body.buffer()[range], flavour),
+            _ => Ok(Value::Null),
+        };
+        match value {
+            Ok(value) => values.push(value),
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    Ok(Ok(values))
 }
 
 /// Reads the last number of `INSERT 0 5`, `UPDATE 5`, `SELECT 5`.

@@ -94,6 +94,7 @@ fn run_expression(
         ..CompileOptions::default()
     };
     let compile = |set| alembic_dialect::compile_expression(dialect, &expression, set, &options);
+    let refused = |error| refused(error, connection, &expression);
     let types = ResultTypes::of(&expression);
     let [set] = sets.as_slice() else {
         let statements = sets
@@ -107,13 +108,14 @@ fn run_expression(
                     error => error,
                 })
             })
-            .collect::<Result<Vec<_>, _>>()?;
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(refused)?;
         if types.is_empty() {
             return Ok(Outcome::of_changes(connection.execute_many(&statements)?));
         }
         return run_several(connection, &types, &statements);
     };
-    let mut outcome = run(connection, &types, &compile(set)?)?;
+    let mut outcome = run(connection, &types, &compile(set).map_err(refused)?)?;
     if returns_generated_key(&expression) && outcome.result.returns_rows {
         outcome.generated_key = outcome.rows.first.pop();
         outcome.rows = TakenRows::default();
@@ -121,6 +123,47 @@ fn run_expression(
         outcome.result.columns.clear();
     }
     Ok(outcome)
+}
+
+/// Returns the error of a statement whose parameters do not fit, with its text where SQLAlchemy has it.
+fn refused(
+    error: DialectError,
+    connection: &DriverConnection,
+    expression: &Expression,
+) -> EngineError {
+    let text = error.to_string();
+    let is_of_parameters = matches!(
+        error,
+        DialectError::MissingParameter { .. }
+            | DialectError::MissingParameterInGroup { .. }
+            | DialectError::RefusedValue { .. }
+    );
+    let mut raised = EngineError::from(error);
+    let Some((class_name, message)) = text
+        .strip_prefix('(')
+        .and_then(|text| text.split_once(") "))
+        .filter(|_| is_of_parameters)
+    else {
+        return raised;
+    };
+    let shown = CompileOptions {
+        server: Some(connection.server().clone()),
+        is_shown: true,
+        ..CompileOptions::default()
+    };
+    let dialect = connection.dialect().as_ref();
+    let parameters = IndexMap::new();
+    let sql = alembic_dialect::compile_expression(dialect, expression, &parameters, &shown)
+        .map(|statement| connection.parameter_style().text(&statement));
+    if let Ok(sql) = sql {
+        raised.message = format!(
+            "{text}\n[SQL: {sql}]\n(Background on this error at: https://sqlalche.me/e/21/cd3x)"
+        );
+        raised.attributes.insert("statement".to_owned(), json!(sql));
+    }
+    let orig = json!({ "class_name": class_name, "message": message });
+    raised.attributes.insert("orig".to_owned(), orig);
+    raised
 }
 
 /// Runs statements that return rows of what they change.

@@ -312,7 +312,9 @@ impl From<RuntimeError> for EngineError {
             _ => message,
         };
         let mut raised = Self::new(error.exception_name(), message);
-        if let RuntimeError::Statement(statement) = &error {
+        if let RuntimeError::Statement(statement) = &error
+            && statement.error.is_dbapi_exception()
+        {
             raised.attributes = statement_attributes(statement);
         }
         raised

@@ -1,7 +1,7 @@
 """Running statements: what a script gives, described, and what comes back, as Python has it."""
 
 from alembic._describe_expressions import has_a_say, typed_value
-from alembic._values import to_data
+from alembic._values import parameter_to_data
 from sqlalchemy.engine.result import CursorResult
 
 
@@ -95,7 +95,7 @@ def _text(key):
 def _plain(value):
     if type(value) is list or type(value) is tuple:
         return {"$json": [_plain(item) for item in value]}
-    return to_data(value)
+    return parameter_to_data(value)
 
 
 def _rows(parameters):
@@ -181,23 +181,52 @@ def _processor(kind, dialect):
         if inner is None:
             return lambda value: process(value, dialect)
         return lambda value: process(inner(value), dialect)
-    if getattr(kind, "enum_class", None) is not None:
-        members = _members(kind)
-        return lambda value: members.get(value, value)
+    if hasattr(kind, "enums"):
+        return _enum_reader(kind)
     maker = getattr(kind, "result_processor", None)
     if maker is not None:
         return maker(dialect, None)
     item_type = getattr(kind, "item_type", None)
     if item_type is not None:
-        inner = _processor(item_type, dialect)
-        if inner is not None:
-            return lambda value: None if value is None else [inner(item) for item in value]
+        return _array_reader(_processor(item_type, dialect), hasattr(item_type, "enums"))
     return None
 
 
-def _members(kind):
+def _array_reader(inner, is_enum):
+    """Returns what reads arrays; those of enumerations come as text, as no driver knows them."""
+    if inner is None:
+        return None
+
+    def read(value):
+        if isinstance(value, list):
+            return [read(item) if isinstance(item, list) else inner(item) for item in value]
+        if is_enum and isinstance(value, str):
+            labels = value.strip("{}")
+            return [
+                inner(None if label == "NULL" else label.strip('"'))
+                for label in labels.split(",")
+                if label
+            ]
+        return value
+
+    return read
+
+
+def _enum_reader(kind):
     labels = getattr(kind, "enums", ())
-    return dict(zip(labels, kind.enum_class))
+    members = dict(zip(labels, kind.enum_class if kind.enum_class is not None else labels))
+
+    def read(value):
+        if value is None:
+            return None
+        try:
+            return members[value]
+        except KeyError:
+            from sqlalchemy.sql._special_types import unknown_label
+
+            raise unknown_label(kind, value) from None
+
+    return read
 
 
 def _unpickled(value):

@@ -66,6 +66,17 @@ def _enumeration_class():
     return module.Enum if module is not None else ()
 
 
+def unknown_label(kind, value):
+    """Returns the error of a value that is none of an enumeration's."""
+    labels = [label if len(label) <= 11 else label[:11] + ".." for label in kind.enums]
+    if len(labels) > 4:
+        labels = [*labels[:3], "...", labels[-1]]
+    return LookupError(
+        f"{str(value)!r} is not among the defined enum values. "
+        f"Enum name: {kind.name}. Possible values: {', '.join(labels) or None}"
+    )
+
+
 class Enum(_get("String"), SchemaType):
     """One of a list of labels."""
 

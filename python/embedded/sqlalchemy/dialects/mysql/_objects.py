@@ -51,5 +51,16 @@ class SET(_get("String")):
         self.values = tuple(values)
         self.length = max([len(value) for value in values], default=0)
 
+    def _value_sent(self, content):
+        return content if isinstance(content, (int, str)) else ",".join(content)
+
+    def result_processor(self, dialect, coltype):
+        def members(value):
+            if isinstance(value, str):
+                return {part for part in value.split(",") if part}
+            return value
+
+        return members
+
     def __repr__(self):
         return _shown(self, self.values, "retrieve_as_bitwise")

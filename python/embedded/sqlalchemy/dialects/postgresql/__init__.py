@@ -1,5 +1,7 @@
 """PostgreSQL."""
 
+from alembic._values import to_data
+
 _TYPES = {
     "ARRAY": ("ARRAY", None),
     "AbstractRange": ("TypeEngine", ""),
@@ -49,6 +51,10 @@ def __getattr__(name):
 
         value = globals()[name] = getattr(_objects, name)
         return value
+    if name in ("BitString", "MultiRange", "Range"):
+        from sqlalchemy.dialects.postgresql import _ranges
+
+        return getattr(_ranges, name)
     if name in ("Insert", "insert"):
         from sqlalchemy.sql import _conflicts
 
@@ -68,6 +74,10 @@ def __getattr__(name):
     from sqlalchemy.dialects import types_of
 
     value = types_of("sqlalchemy.dialects.postgresql", _TYPES, _GENERIC, name)
+    if name[-10:] == "MULTIRANGE":
+        value._value_sent = lambda self, content: {
+            "$multirange": [to_data(part)["$range"] for part in content]
+        }
     if name in ("HSTORE", "JSON", "JSONB"):
         from sqlalchemy.dialects.postgresql._objects import show_text_type
 

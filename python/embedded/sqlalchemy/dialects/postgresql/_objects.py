@@ -19,6 +19,11 @@ class BIT(TypeEngine):
         self.length = length if varying else length or 1
         self.varying = varying
 
+    def result_processor(self, dialect, coltype):
+        from sqlalchemy.dialects.postgresql._ranges import BitString
+
+        return lambda value: None if value is None else BitString(value)
+
 
 def show_text_type(kind):
     """Returns the text of a type that turns into text, which always tells into which."""
