@@ -15,12 +15,14 @@ def given(**fields):
 
 
 # The names of what `_describe_expressions` can describe.
-_EXPRESSIONS = (
-    "array bindparam binary case cast clauselist column compound_select cte delete exists"
-    " expression_clauselist extract false function grouping insert label label_reference"
-    " next_value null over scalar_select select subquery textclause textual_label_reference true"
-    " tuple type_coerce unary update"
-).split()
+_EXPRESSIONS = frozenset(
+    (
+        "array bindparam binary case cast clauselist column compound_select cte delete exists"
+        " expression_clauselist extract false function grouping insert label label_reference"
+        " next_value null over scalar_select select subquery textclause textual_label_reference"
+        " true tuple type_coerce unary update"
+    ).split()
+)
 
 
 def is_expression(value):
@@ -115,6 +117,8 @@ def _plain_server_default(value):
     if isinstance(value, str):
         return {"kind": "string", "value": str.__str__(value)}
     visit_name = getattr(value, "__visit_name__", None)
+    if visit_name in _EXPRESSIONS:
+        return {"kind": "expression", "expression": expression(value)}
     if visit_name == "computed_column":
         return {"kind": "computed", **computed(value)}
     if visit_name == "identity_column":
@@ -217,8 +221,11 @@ def column(value):
 
 
 def plain_column(value):
-    described = {"name": name(value.name), "type": _column_type(value)}
-    described["nullable"] = bool(value.nullable)
+    described = {
+        "name": name(value.name),
+        "type": _column_type(value),
+        "nullable": bool(value.nullable),
+    }
     if value.primary_key:
         described["primary_key"] = True
     if value.autoincrement != "auto":
@@ -256,7 +263,9 @@ def plain_column(value):
             foreign_key(key) for key in value.foreign_keys if not _has_constraint_of_its_own(key)
         ]
         if keys:
-            described["foreign_keys"] = sorted(keys, key=lambda key: key["column"])
+            if len(keys) > 1:
+                keys.sort(key=_column_of_key)
+            described["foreign_keys"] = keys
     if value.constraints:
         checks = [
             constraint(item)
@@ -272,6 +281,10 @@ def plain_column(value):
     if info:
         described["info"] = info
     return described
+
+
+def _column_of_key(described):
+    return described["column"]
 
 
 def mark_open_nullable(described, value):

@@ -305,13 +305,10 @@ def _current_dialect():
 
 
 def _function(value):
+    if "sequence" in value.__dict__:
+        return _next_value(value)
     packages = getattr(value, "packagenames", None) or ()
     full = [getattr(part, "name", part) for part in packages] + [value.name]
-    sequence_ = getattr(value, "sequence", None)
-    if sequence_ is not None:
-        from alembic._describe import sequence
-
-        return {"expr": "next_value", "sequence": sequence(sequence_)}
     described = {
         "expr": "function",
         "name": name(value.name) if len(full) == 1 else ".".join(full),
@@ -320,6 +317,12 @@ def _function(value):
     if arguments:
         described["args"] = arguments
     return typed(described, value)
+
+
+def _next_value(value):
+    from alembic._describe import sequence
+
+    return {"expr": "next_value", "sequence": sequence(value.sequence)}
 
 
 def _operand(value):
@@ -465,7 +468,7 @@ _EXPRESSIONS = {
     "column": _column_clause,
     "bindparam": _bind,
     "function": _function,
-    "next_value": _function,
+    "next_value": _next_value,
     "binary": _binary,
     "slice": _slice,
     "unary": _unary,

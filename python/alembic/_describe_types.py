@@ -143,59 +143,22 @@ def type_(value):
     """Describes a type, given as an instance or a class."""
     if isinstance(value, type):
         value = value()
-    adding = rendering()
+    adding = rendering() if renderings else None
     return plain_type(value) if adding is None else adding.type_(value)
 
 
 def plain_type(value):
     """Describes a type by what SQL shows of it."""
-    tag, fields = tag_of(type(value))
+    tag, fields = tag_of(value.__class__)
     if not IS_EMBEDDED and (tag is None or tag == "UserDefinedType" or _is_written_by_project(value)):
         from alembic import _compiled
 
         described = _compiled.type_(value)
     elif IS_EMBEDDED and value._compiler_dispatcher is not None and _own_sql(value) is not None:
         described = {"type": "UserDefined", "sql": _own_sql(value)}
-    elif tag == "Enum" or tag == "postgresql.ENUM" or tag == "mysql.ENUM":
-        described = _enum(value, tag, fields)
-    elif tag == "TypeDecorator":
-        described = _type_decorator(value)
-    elif tag == "UserDefinedType":
-        described = {"type": "UserDefined", "sql": value.get_col_spec()}
-    elif tag is None:
-        if hasattr(value, "get_col_spec"):
-            described = {"type": "UserDefined", "sql": value.get_col_spec()}
-        else:
-            raise TypeError(f"{value!r} is not a type that SQL can be written for")
     else:
-        described = {"type": tag}
-        for attribute, default in fields:
-            content = getattr(value, attribute, default)
-            # The greatest length is what SQL Server has without one.
-            if attribute == "length" and content == "max":
-                continue
-            if attribute == "use_blob" and not isinstance(content, bool):
-                continue
-            if content is not None and content is not default and content != default:
-                described[attribute] = _type_argument(attribute, content)
-        if tag[-5:] == "ARRAY":
-            described["item_type"] = type_(value.item_type)
-        elif tag == "postgresql.DOMAIN":
-            described["data_type"] = type_(value.data_type)
-            from alembic._describe_expressions import text_or_expression
-
-            if isinstance(value.default, str):
-                described["default"] = str.__str__(value.default)
-            elif value.default is not None:
-                described["default"] = text_or_expression(value.default)
-            if value.check is not None:
-                described["check"] = text_or_expression(value.check)
-        elif tag == "postgresql.JSON" or tag == "postgresql.JSONB":
-            _text_type(described, value, "astext_type")
-        elif tag == "postgresql.HSTORE":
-            _text_type(described, value, "text_type")
-        elif tag == "mysql.SET":
-            described["values"] = list(value.values)
+        writer = _TYPE_WRITERS.get(tag)
+        described = _fields_of(value, tag, fields) if writer is None else writer(value, tag, fields)
     variants = getattr(value, "_variant_mapping", None)
     if variants:
         described = dict(described)
@@ -206,6 +169,65 @@ def plain_type(value):
     return described
 
 
+def _fields_of(value, tag, fields):
+    described = {"type": tag}
+    for attribute, default in fields:
+        content = getattr(value, attribute, default)
+        if content is None or content is default or content == default:
+            continue
+        # The greatest length is what SQL Server has without one.
+        if attribute == "length" and content == "max":
+            continue
+        if attribute == "use_blob" and not isinstance(content, bool):
+            continue
+        described[attribute] = _type_argument(attribute, content)
+    return described
+
+
+def _array(value, tag, fields):
+    described = _fields_of(value, tag, fields)
+    described["item_type"] = type_(value.item_type)
+    return described
+
+
+def _domain(value, tag, fields):
+    from alembic._describe_expressions import text_or_expression
+
+    described = _fields_of(value, tag, fields)
+    described["data_type"] = type_(value.data_type)
+    if isinstance(value.default, str):
+        described["default"] = str.__str__(value.default)
+    elif value.default is not None:
+        described["default"] = text_or_expression(value.default)
+    if value.check is not None:
+        described["check"] = text_or_expression(value.check)
+    return described
+
+
+def _document(value, tag, fields):
+    """Describes a document, with the type of the texts in it unless it is plain text."""
+    described = _fields_of(value, tag, fields)
+    attribute = "text_type" if tag == "postgresql.HSTORE" else "astext_type"
+    text_type = getattr(value, attribute, None)
+    if text_type is not None:
+        text_type = type_(text_type)
+        if text_type != {"type": "Text"}:
+            described[attribute] = text_type
+    return described
+
+
+def _set_of_values(value, tag, fields):
+    described = _fields_of(value, tag, fields)
+    described["values"] = list(value.values)
+    return described
+
+
+def _user_defined(value, tag, fields):
+    if not hasattr(value, "get_col_spec"):
+        raise TypeError(f"{value!r} is not a type that SQL can be written for")
+    return {"type": "UserDefined", "sql": value.get_col_spec()}
+
+
 def _own_sql(value):
     """Returns the SQL that a project writes for a type by `@compiles`, or nothing."""
     from alembic import _own_forms
@@ -214,17 +236,10 @@ def _own_sql(value):
     return None if form is None else _own_forms.type_sql(value, form)
 
 
-def _text_type(described, value, attribute):
-    """Describes the type of texts in a document, unless it is plain text."""
-    text_type = getattr(value, attribute, None)
-    if text_type is not None:
-        text_type = type_(text_type)
-        if text_type != {"type": "Text"}:
-            described[attribute] = text_type
-
-
 def has_own_form(cls):
     """Returns whether a project says by `@compiles` how objects of a class are written."""
+    if getattr(cls, "_compiler_dispatcher", None) is None:
+        return False
     from alembic._at_hand import dialect
 
     for base in cls.__mro__:
@@ -295,7 +310,7 @@ def _impl_type(value):
 _DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
 
 
-def _type_decorator(value):
+def _type_decorator(value, tag, fields):
     described = _impl_type(getattr(value, "impl_instance", None) or value.impl)
     load = type(value).load_dialect_impl
     if load.__module__[:11] == "sqlalchemy.":
@@ -309,6 +324,23 @@ def _type_decorator(value):
         described = dict(described)
         described["variants"] = variants
     return described
+
+
+_TYPE_WRITERS = {
+    "Enum": _enum,
+    "postgresql.ENUM": _enum,
+    "mysql.ENUM": _enum,
+    "TypeDecorator": _type_decorator,
+    "UserDefinedType": _user_defined,
+    None: _user_defined,
+    "ARRAY": _array,
+    "postgresql.ARRAY": _array,
+    "postgresql.DOMAIN": _domain,
+    "postgresql.JSON": _document,
+    "postgresql.JSONB": _document,
+    "postgresql.HSTORE": _document,
+    "mysql.SET": _set_of_values,
+}
 
 
 class _PlainDialect:

@@ -101,7 +101,7 @@ struct Outcomes {
 /// that is.
 pub fn run(arguments: &UpstreamArgs) -> Result<()> {
     let builder = Environment::prepare()?;
-    let environment = wheel::install(&builder)?;
+    let environment = wheel::install(&builder, "dev")?;
     // The servers live as long as the tests.
     let servers = match arguments.database {
         Some(Database::Sqlite) => None,

@@ -9,9 +9,9 @@ use crate::servers::Servers;
 use crate::upstream::UpstreamArgs;
 use crate::{shell, upstream};
 
-/// Builds the wheel and installs it into its environment.
-pub fn install(builder: &Environment) -> Result<Environment> {
-    let wheel = build(builder)?;
+/// Builds the wheel with a profile of cargo's and installs it into its environment.
+pub fn install(builder: &Environment, profile: &str) -> Result<Environment> {
+    let wheel = build(builder, profile)?;
     let environment = Environment::prepare_for_wheel()?;
     let path = wheel.to_string_lossy();
     environment
@@ -20,14 +20,14 @@ pub fn install(builder: &Environment) -> Result<Environment> {
     Ok(environment)
 }
 
-fn build(builder: &Environment) -> Result<PathBuf> {
+fn build(builder: &Environment, profile: &str) -> Result<PathBuf> {
     let folder = shell::workspace().join("target/wheels");
     if folder.exists() {
         fs_err::remove_dir_all(&folder)?;
     }
     let mut maturin = Command::new(builder.program("maturin"));
     maturin
-        .args(["build", "--quiet", "--profile", "dev", "--out"])
+        .args(["build", "--quiet", "--profile", profile, "--out"])
         .arg(&folder)
         .arg("--interpreter")
         .arg(builder.python())
@@ -49,7 +49,7 @@ pub fn test(
     program: &Path,
     filters: &[String],
 ) -> Result<()> {
-    let environment = install(builder)?;
+    let environment = install(builder, "dev")?;
     let arguments = ["test", "--package", "alembic-tests", "--test", "it", "--"];
     let mut cases = shell::cargo(&arguments);
     cases

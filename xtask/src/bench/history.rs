@@ -96,19 +96,19 @@ fn parents(kind: Kind, number: usize) -> Vec<usize> {
 
 fn message(kind: Kind, number: usize) -> String {
     match kind {
-        Kind::Tables => format!("create {} table", table(number)),
+        Kind::Tables => format!("create {} table", table_name(number)),
         _ => format!("change {} number {number}", WORDS[number % WORDS.len()]),
     }
 }
 
-fn table(number: usize) -> String {
+pub(super) fn table_name(number: usize) -> String {
     format!("{}_{number:05}", WORDS[number % WORDS.len()])
 }
 
 fn bodies(number: usize) -> (String, String) {
-    let name = table(number);
+    let name = table_name(number);
     // The first refers to itself.
-    let parent = table(number.saturating_sub(1));
+    let parent = table_name(number.saturating_sub(1));
     let upgrade = format!(
         "op.create_table('{name}',
     sa.Column('id', sa.Integer(), nullable=False),

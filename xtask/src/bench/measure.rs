@@ -15,8 +15,16 @@ pub struct Sample {
     pub mebibytes: f64,
 }
 
+/// A run and what it printed on the standard error.
+pub struct Run {
+    /// What the run took.
+    pub sample: Sample,
+    /// What it printed.
+    pub errors: String,
+}
+
 /// Runs a program to its end.
-pub fn run(command: &mut Command, input: Option<File>) -> Result<Sample> {
+pub fn run(command: &mut Command, input: Option<File>) -> Result<Run> {
     let errors = tempfile::tempfile()?;
     let input = input.map_or_else(Stdio::null, Stdio::from);
     command
@@ -27,13 +35,10 @@ pub fn run(command: &mut Command, input: Option<File>) -> Result<Sample> {
     let child = command.spawn()?;
     let (status, mebibytes) = wait(child.id())?;
     let seconds = start.elapsed().as_secs_f64();
-    ensure!(
-        status.success(),
-        "{:?} failed ({status}): {}",
-        command,
-        text(errors)?
-    );
-    Ok(Sample { seconds, mebibytes })
+    let errors = text(errors)?;
+    ensure!(status.success(), "{command:?} failed ({status}): {errors}",);
+    let sample = Sample { seconds, mebibytes };
+    Ok(Run { sample, errors })
 }
 
 /// Waits for a child; unlike the standard library's `wait`, it gives the child's own peak of memory.

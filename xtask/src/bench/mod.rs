@@ -1,18 +1,22 @@
 //! `bench`: both programs side by side, and the databases' own clients as the floor.
+mod autogenerate;
 mod database;
 mod history;
 mod measure;
+mod models;
+mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 use history::Kind;
-use measure::{Sample, median};
+use measure::median;
+use report::{Memory, Row, Target};
 
 use crate::python::Environment;
 use crate::servers::Servers;
-use crate::shell;
+use crate::{shell, wheel};
 use database::Database;
 
 /// Arguments of `bench`.
@@ -28,15 +32,10 @@ pub struct BenchArgs {
     /// Times this program instead of building ours.
     #[arg(long)]
     program: Option<PathBuf>,
-}
 
-/// What our time is held against.
-#[derive(Clone, Copy)]
-enum Target {
-    /// So many times faster than the original.
-    Faster(f64),
-    /// At most so many times what the database's own client takes.
-    Floor(f64),
+    /// Times this program of an installed wheel instead of building the wheel.
+    #[arg(long)]
+    wheel: Option<PathBuf>,
 }
 
 struct Measurement {
@@ -129,6 +128,9 @@ fn measurements() -> Vec<Measurement> {
 /// Times both programs and prints the ratios.
 pub fn run(arguments: &BenchArgs) -> Result<()> {
     let environment = Environment::prepare()?;
+    let is_wanted = |name: &str| {
+        arguments.filters.is_empty() || arguments.filters.iter().any(|filter| name.contains(filter))
+    };
     let ours = match &arguments.program {
         Some(program) => fs_err::canonicalize(program)?,
         None => shell::build_program("release")?,
@@ -136,31 +138,28 @@ pub fn run(arguments: &BenchArgs) -> Result<()> {
     let programs = Programs {
         ours,
         original: environment.alembic(),
+        python: environment.python(),
         servers: Servers::start()?,
     };
-    println!(
-        "\nmedians of {} runs in turn, seconds; memory is the peak of ours in MiB",
-        arguments.runs
-    );
-    println!(
-        "{:<26}{:>10}{:>9}{:>9}{:>9}{:>12}{:>8}  target",
-        "", "original", "ours", "times", "floor", "ours/floor", "memory"
-    );
-    let is_wanted = |name: &str| {
-        arguments.filters.is_empty() || arguments.filters.iter().any(|filter| name.contains(filter))
-    };
+    report::print_head(arguments.runs);
     for measurement in measurements()
         .iter()
         .filter(|measurement| is_wanted(measurement.name))
     {
         programs.measure(measurement, arguments.runs)?;
     }
-    Ok(())
+    let wheel = || match &arguments.wheel {
+        Some(program) => Ok(std::path::absolute(program)?),
+        None => Ok(wheel::install(&environment, "release")?.alembic()),
+    };
+    autogenerate::measure(&programs, is_wanted, wheel, arguments.runs)
 }
 
 struct Programs {
     ours: PathBuf,
     original: PathBuf,
+    /// The Python of the original.
+    python: PathBuf,
     servers: Servers,
 }
 
@@ -192,16 +191,23 @@ impl Programs {
                     database.reset(&self.servers, folder)?;
                 }
                 let mut command = command(program, folder, measurement.arguments);
-                samples.push(measure::run(&mut command, None)?);
+                samples.push(measure::run(&mut command, None)?.sample);
             }
             if needs_floor {
                 database.reset(&self.servers, folder)?;
                 let mut client = database.client(&self.servers, folder)?;
                 let input = fs_err::File::open(&script)?.into_file();
-                floor.push(measure::run(&mut client, Some(input))?);
+                floor.push(measure::run(&mut client, Some(input))?.sample);
             }
         }
-        print(measurement, &original, &ours, &floor);
+        report::print(&Row {
+            name: measurement.name,
+            original: median(&original),
+            ours: median(&ours),
+            floor: needs_floor.then(|| median(&floor)),
+            target: measurement.target,
+            memory: Memory::Below(MEMORY_LIMIT),
+        });
         Ok(())
     }
 }
@@ -210,36 +216,4 @@ fn command(program: &Path, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder);
     command
-}
-
-fn print(measurement: &Measurement, original: &[Sample], ours: &[Sample], floor: &[Sample]) {
-    let (original, ours, floor) = (median(original), median(ours), median(floor));
-    let (times, over_floor) = (
-        original.seconds / ours.seconds,
-        ours.seconds / floor.seconds,
-    );
-    let (is_met, target) = match measurement.target {
-        Target::Faster(least) => (times >= least, format!("{least}x faster")),
-        Target::Floor(most) => (over_floor <= most, format!("{most}x the floor")),
-    };
-    let is_small = ours.mebibytes < MEMORY_LIMIT;
-    let shown = |number: f64, digits: usize| {
-        if number.is_nan() {
-            String::new()
-        } else {
-            format!("{number:.digits$}")
-        }
-    };
-    println!(
-        "{:<26}{:>10}{:>9}{:>9}{:>9}{:>12}{:>8}  {target}: {}{}",
-        measurement.name,
-        shown(original.seconds, 3),
-        shown(ours.seconds, 3),
-        shown(times, 1),
-        shown(floor.seconds, 3),
-        shown(over_floor, 2),
-        shown(ours.mebibytes, 1),
-        if is_met { "met" } else { "MISSED" },
-        if is_small { "" } else { ", TOO MUCH MEMORY" },
-    );
 }

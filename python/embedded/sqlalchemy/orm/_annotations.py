@@ -2,37 +2,64 @@
 
 import sys
 
+from _typing_classes import annotations_of, evaluate
 from sqlalchemy.orm._attributes import Mapped, MappedColumn
 from sqlalchemy.sql.sqltypes import NULLTYPE, _get, to_instance
 
 
-def annotations_of(cls):
-    """Returns the annotations of one class by name."""
-    from _typing_classes import annotations_of
+class Annotations:
+    """What the annotations of one class say.
 
-    return annotations_of(cls)
+    Models say the same again and again, so what a text says is kept for as long as its names mean
+    the same in the module of the class.
+    """
+
+    def __init__(self, cls, family):
+        self.cls = cls
+        self.texts = annotations_of(cls)
+        self._family = family
+        self._known = family._told.setdefault(cls.__module__, {})
+        module = sys.modules.get(cls.__module__)
+        self._names = module.__dict__ if module is not None else {}
+        # What means something else in the class than in its module.
+        self._own = {*cls.__dict__, cls.__name__}
+
+    def told_by(self, annotation):
+        """Returns what an annotation says of a column, or None when it is another annotation."""
+        if type(annotation) is not str:
+            return self._told_by_alias(annotation)
+        known = self._known.get(annotation)
+        if known is not None:
+            names, own = self._names, self._own
+            for name, meaning in known[1]:
+                if names.get(name) is not meaning or name in own:
+                    break
+            else:
+                return known[0]
+        told = self._told_by_alias(evaluate(annotation, self.cls))
+        code = _code_of(annotation)
+        if code is not None and self._own.isdisjoint(code.co_names):
+            meanings = [(name, self._names.get(name)) for name in code.co_names]
+            self._known[annotation] = (told, meanings)
+        return told
+
+    def _told_by_alias(self, annotation):
+        if isinstance(annotation, str) or hasattr(annotation, "__forward_arg__"):
+            annotation = evaluate(annotation, self.cls)
+        origin = getattr(annotation, "__origin__", None)
+        if not (isinstance(origin, type) and issubclass(origin, Mapped)):
+            return None
+        return ColumnFromAnnotation(annotation, self.cls, self._family.type_annotation_map)
 
 
-def evaluate(annotation, cls):
-    """Returns an annotation with text in it evaluated."""
-    from _typing_classes import evaluate
-
-    return evaluate(annotation, cls)
-
-
-def mapped_argument(annotation, cls):
-    """Returns what stands in the brackets of `Mapped`, or None when it is another annotation."""
-    if isinstance(annotation, str) or hasattr(annotation, "__forward_arg__"):
-        annotation = evaluate(annotation, cls)
-    origin = getattr(annotation, "__origin__", None)
-    if not (isinstance(origin, type) and issubclass(origin, Mapped)):
+def _code_of(annotation):
+    """Returns the code of an annotation whose names are all in it, and not in texts or blocks."""
+    if "'" in annotation or '"' in annotation or " for " in annotation or "lambda" in annotation:
         return None
-    return annotation
-
-
-def is_collection_annotation(annotation):
-    """Returns whether an annotation can only be that of a relationship."""
-    return annotation.__origin__ is not Mapped
+    try:
+        return compile(annotation, "<annotation>", "eval")
+    except SyntaxError:
+        return None
 
 
 def _is_union(kind):
@@ -60,39 +87,47 @@ class ColumnFromAnnotation:
     """What an annotation says of a column."""
 
     def __init__(self, annotation, cls, type_map):
-        self.nullable = False
-        self.type = None
+        # Another annotation than `Mapped` can only be that of a relationship.
+        self.is_collection = annotation.__origin__ is not Mapped
         self.template = None
+        self._found = None
+        if self.is_collection:
+            return
         kind, self.nullable = without_none(annotation.__args__[0], cls)
-        self._resolve(kind, cls, type_map)
         self.kind = kind
+        self._resolve(kind, cls, type_map)
 
     def _resolve(self, kind, cls, type_map):
         found = _lookup(type_map, kind)
-        metadata = getattr(kind, "__metadata__", None)
-        if metadata is not None:
-            for item in metadata:
-                if isinstance(item, MappedColumn):
-                    self.template = item
-            if found is None:
-                inner, optional = without_none(kind.__origin__, cls)
+        if kind.__class__ is not type:
+            metadata = getattr(kind, "__metadata__", None)
+            if metadata is not None:
+                for item in metadata:
+                    if isinstance(item, MappedColumn):
+                        self.template = item
+                if found is None:
+                    inner, optional = without_none(kind.__origin__, cls)
+                    self.nullable = self.nullable or optional
+                    self._resolve(inner, cls, type_map)
+                    return
+            value = getattr(kind, "__value__", None)
+            if found is None and value is not None and hasattr(kind, "__type_params__"):
+                inner, optional = without_none(value, cls)
                 self.nullable = self.nullable or optional
                 self._resolve(inner, cls, type_map)
                 return
-        value = getattr(kind, "__value__", None)
-        if found is None and value is not None and hasattr(kind, "__type_params__"):
-            inner, optional = without_none(value, cls)
-            self.nullable = self.nullable or optional
-            self._resolve(inner, cls, type_map)
-            return
-        supertype = getattr(kind, "__supertype__", None)
-        if found is None and supertype is not None:
-            self._resolve(supertype, cls, type_map)
-            return
-        if found is not None:
-            self.type = to_instance(found)
-        else:
-            self.type = _standard_type(kind)
+            supertype = getattr(kind, "__supertype__", None)
+            if found is None and supertype is not None:
+                self._resolve(supertype, cls, type_map)
+                return
+        self._found = found
+        self._standard = kind
+
+    def make_type(self):
+        """Returns a type, or None when nothing is known for the Python type."""
+        if self._found is not None:
+            return to_instance(self._found)
+        return _standard_type(self._standard)
 
 
 def _lookup(type_map, kind):
@@ -173,30 +208,28 @@ def _standard_type(kind):
     return None
 
 
-def complete(mapped, annotation, cls, type_map):
+def complete(mapped, told):
     """Fills in what the annotation of a column says and its declaration does not."""
-    column = mapped.column
-    told = ColumnFromAnnotation(annotation, cls, type_map)
     if told.template is not None:
         _merge(mapped, told.template)
-        column = mapped.column
-    enum_type = _get("Enum")
-    if column.type is NULLTYPE or isinstance(column.type, type(NULLTYPE)):
-        if told.type is None and not column.foreign_keys:
+    column = mapped.column
+    kind = column.type
+    if kind is NULLTYPE or isinstance(kind, type(NULLTYPE)):
+        made = told.make_type()
+        if made is not None:
+            column.type = made
+        elif not column.foreign_keys:
             from sqlalchemy.exc import ArgumentError
 
             raise ArgumentError(
                 f"Could not locate SQLAlchemy Core type for Python type {told.kind!r} inside the "
                 f"{mapped.attribute_name!r} attribute Mapped annotation"
             )
-        if told.type is not None:
-            column.type = told.type
-    elif isinstance(column.type, enum_type) and not column.type.enums and told.type is not None:
-        column.type = _enum_like(column.type, told.kind)
-    if not mapped.nullable_given:
-        if not column.primary_key:
-            column.nullable = told.nullable
-        column._user_defined_nullable = column.nullable if not column.primary_key else None
+    elif not getattr(kind, "enums", True) and isinstance(kind, _get("Enum")):
+        if told.make_type() is not None:
+            column.type = _enum_like(kind, told.kind)
+    if not mapped.nullable_given and not column.primary_key:
+        column._user_defined_nullable = column.nullable = told.nullable
 
 
 def _merge(mapped, template):

@@ -1,5 +1,6 @@
 """Declarative models: the tables that classes tell of."""
 
+from sqlalchemy.orm._annotations import Annotations, complete
 from sqlalchemy.orm._attributes import (
     MappedColumn,
     _Composite,
@@ -52,11 +53,14 @@ class registry:
     ):
         self.metadata = metadata or MetaData()
         self.type_annotation_map = dict(type_annotation_map or {})
+        # What annotations say, by module and text.
+        self._told = {}
         self._class_registry = class_registry if class_registry is not None else {}
         self.mappers = []
 
     def update_type_annotation_map(self, type_annotation_map):
         self.type_annotation_map.update(type_annotation_map)
+        self._told.clear()
 
     def generate_base(self, mapper=None, cls=object, name="Base", metaclass=None):
         return _make_base(self, cls, name, {})
@@ -328,13 +332,16 @@ def _table_arguments(cls, parent):
     return arguments, {}
 
 
-def _ordered_names(cls, annotations):
+def _ordered_names(members, annotations):
     """Returns the names of a class in the order of its body, as far as that is known.
 
     Assigned and annotated names are two lists; where they share a name, they go on together.
     """
-    assigned = list(vars(cls))
     annotated = list(annotations)
+    assigned = [name for name in members if name[:2] != "__"]
+    if assigned[: len(annotated)] == annotated:
+        return assigned
+    assigned = list(members)
     shared = set(assigned) & set(annotated)
     ordered = []
     while assigned and annotated:
@@ -360,71 +367,78 @@ def _ordered_names(cls, annotations):
 
 
 def _collect_columns(cls, family, parent):
-    from sqlalchemy.orm._annotations import annotations_of
-
     columns = []
     seen = set()
-    inherited = set(parent.__mro__) if parent is not None else set()
     for base in cls.__mro__:
-        if base is object or base in inherited or base.__module__.startswith("sqlalchemy."):
+        if base is object or base.__module__[:11] == "sqlalchemy.":
             continue
-        annotations = annotations_of(base)
-        members = vars(base)
-        for name in _ordered_names(base, annotations):
+        if parent is not None and base in parent.__mro__:
+            continue
+        annotations = Annotations(base, family)
+        texts = annotations.texts
+        members = base.__dict__
+        for name in _ordered_names(members, texts):
             if name in seen or name[:2] == "__":
                 continue
             value = members.get(name)
-            is_declared = isinstance(value, _DeclaredAttribute)
-            if is_declared:
-                value = value.fget(cls)
-            found = _columns_of(
-                cls, base, name, value, None if is_declared else annotations.get(name), family
-            )
+            annotation = texts.get(name)
+            if isinstance(value, _DeclaredAttribute):
+                value, annotation = value.fget(cls), None
+            if isinstance(value, MappedColumn):
+                # What almost all attributes are.
+                mapped = value if base is cls else value.copy()
+                found = [(name, _column_of(mapped, name, annotation, annotations))]
+            else:
+                found = _columns_of(cls, base, name, value, annotation, annotations)
             if found is not None:
                 seen.add(name)
                 columns.extend(found)
             elif name in members:
                 seen.add(name)
-    order = {id(column): getattr(column, "_sort_order", 0) for _, column in columns}
-    columns.sort(key=lambda item: order[id(item[1])])
+    if any(column._sort_order for _, column in columns):
+        columns.sort(key=lambda item: item[1]._sort_order)
     return columns
 
 
-def _columns_of(cls, base, name, value, annotation, family):
+def _columns_of(cls, base, name, value, annotation, annotations):
     """Returns the columns of one attribute, or None when it has nothing to do with tables."""
-    from sqlalchemy.orm._annotations import complete, is_collection_annotation, mapped_argument
-
-    if isinstance(value, _Composite):
-        found = []
-        for member in value.members:
-            column = member.copy().column if isinstance(member, MappedColumn) else member._copy()
-            found.append((column.key, column))
-        return found
     if isinstance(value, _Ignored):
-        return []
+        return _columns_of_composite(value) if isinstance(value, _Composite) else []
     if isinstance(value, Column):
         column = value if base is cls and value.table is None else value._copy()
-        _name(column, name)
-        return [(name, column)]
-    mapped = None
-    if isinstance(value, MappedColumn):
-        mapped = value if base is cls else value.copy()
-    told = mapped_argument(annotation, base) if annotation is not None else None
-    if mapped is None:
-        if told is None or name in vars(base) or is_collection_annotation(told):
-            return None
-        mapped = mapped_column()
+        return [(name, _named(column, name))]
+    if annotation is None or name in base.__dict__:
+        return None
+    told = annotations.told_by(annotation)
+    if told is None or told.is_collection:
+        return None
+    return [(name, _column_of(mapped_column(), name, annotation, annotations))]
+
+
+def _column_of(mapped, name, annotation, annotations):
+    """Returns the column that a declaration and its annotation stand for."""
     mapped.attribute_name = name
-    if told is not None:
-        complete(mapped, told, base, family.type_annotation_map)
+    if annotation is not None:
+        told = annotations.told_by(annotation)
+        if told is not None and not told.is_collection:
+            complete(mapped, told)
     column = mapped.column
-    column._sort_order = mapped.sort_order
-    _name(column, name)
-    return [(name, column)]
+    if mapped.sort_order:
+        column._sort_order = mapped.sort_order
+    return _named(column, name)
 
 
-def _name(column, name):
+def _named(column, name):
     if column.name is None:
         column.name = name
     if column.key is None:
         column.key = name
+    return column
+
+
+def _columns_of_composite(value):
+    found = []
+    for member in value.members:
+        column = member.copy().column if isinstance(member, MappedColumn) else member._copy()
+        found.append((column.key, column))
+    return found

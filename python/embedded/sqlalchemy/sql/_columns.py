@@ -29,6 +29,8 @@ class Column(SchemaItem, ColumnClause):
     primary_key = False
     nullable = True
     _user_defined_nullable = None
+    # Where it stands among the columns of a model.
+    _sort_order = 0
     index = None
     unique = None
     system = False
