@@ -22,6 +22,7 @@ pub(crate) use serial::find_serials;
 use alembic_db::{Statement, Value};
 use alembic_schema::Argument;
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use crate::inspect::{InspectError, Inspector, Row, text_of};
 
@@ -238,6 +239,8 @@ fn numbers(value: &Value) -> Vec<i64> {
                 _ => None,
             })
             .collect(),
+        // As with texts.
+        Value::Json(Json::Array(items)) => items.iter().filter_map(Json::as_i64).collect(),
         _ => Vec::new(),
     }
 }
@@ -248,6 +251,11 @@ fn texts(value: &Value) -> Vec<String> {
         Value::Array(items) => items
             .iter()
             .map(|item| text_of(item).unwrap_or_default())
+            .collect(),
+        // A driver of Python's gives a list for an array as for a document.
+        Value::Json(Json::Array(items)) => items
+            .iter()
+            .map(|item| item.as_str().unwrap_or_default().to_owned())
             .collect(),
         _ => Vec::new(),
     }
