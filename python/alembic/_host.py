@@ -256,6 +256,30 @@ def metadata_tables(function):
         return tables()
 
 
+def run_comparators(*arguments):
+    """Lets comparators of the project's own take part."""
+    # Whoever registers one has loaded the package.
+    if "alembic.autogenerate.compare" not in sys.modules:
+        return None
+    from alembic.autogenerate import _hooks
+
+    return _hooks.run_comparators(*arguments)
+
+
+def ask(question):
+    """Asks the user at the terminal until the answer is yes or no; no answer is a no."""
+    while True:
+        print(question, "[y/N] ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        answer = line.strip().lower()
+        if answer in ("y", "yes"):
+            return True
+        if answer in ("", "n", "no"):
+            return False
+
+
 def check_import(module, names):
     """Fails as `from module import names` would; a module of the project's is only looked for."""
     top = module.partition(".")[0]
@@ -344,6 +368,7 @@ def run_template(source, filename, variables):
 
 # What a comparison asks of the project.
 _HOOKS = (
+    "carry_out",
     "comparators",
     "compare_all",
     "compare_column",
@@ -352,6 +377,7 @@ _HOOKS = (
     "compare_table",
     "compare_type",
     "compared_column",
+    "described_items",
     "differences",
     "include_object",
     "process_revision_directives",

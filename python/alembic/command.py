@@ -39,6 +39,8 @@ def revision(
     rev_id=None,
     depends_on=None,
     process_revision_directives=None,
+    *,
+    detect_renames=False,
 ):
     from os import fspath
 
@@ -47,6 +49,7 @@ def revision(
         config,
         message=message,
         autogenerate=autogenerate,
+        detect_renames=detect_renames,
         sql=sql,
         head=_revisions(head),
         splice=splice,
@@ -69,8 +72,8 @@ def _script(config, identifier):
     return ScriptDirectory.from_config(config).get_revision(identifier)
 
 
-def check(config):
-    _run("check", config)
+def check(config, *, sql=False, ops=False, json=False, detect_renames=False):
+    _run("check", config, sql=sql, ops=ops, json=json, detect_renames=detect_renames)
 
 
 def merge(config, revisions, message=None, branch_label=None, rev_id=None, splice=False):

@@ -343,6 +343,10 @@ class CommandLine:
 
         described = request("cli.describe")
         self._options = _described("option")
+        self._options_of = {
+            name: {argument["dest"]: argument for argument in entry["arguments"]}
+            for name, entry in described["commands"].items()
+        }
         self._positionals = _described("positional")
         self._help = {name: entry["help"] for name, entry in described["commands"].items()}
         parser = module.ArgumentParser(prog=prog)
@@ -369,9 +373,13 @@ class CommandLine:
         positional, keywords, help_text = self._inspect_function(fn)
         parser = self.subparsers.add_parser(fn.__name__, help=help_text)
         parser.set_defaults(cmd=(fn, positional, keywords))
+        options = self._options
+        if fn.__module__ == "alembic.command":
+            # An option may be about something else in another command.
+            options = {**options, **self._options_of.get(fn.__name__, {})}
         for name in keywords:
-            if name in self._options:
-                _add_argument(parser, self._options[name])
+            if name in options:
+                _add_argument(parser, options[name])
         for name in positional:
             _add_argument(parser, self._positionals.get(name) or {"dest": name, "flags": []})
 
@@ -411,6 +419,8 @@ class CommandLine:
         except util.CommandError as error:
             if options.raiseerr:
                 raise
+            if getattr(error, "_is_told", False):
+                raise SystemExit(-1)
             util.err(str(error), **config.messaging_opts)
 
     def _inis_from_config(self, options):

@@ -1,6 +1,7 @@
 //! The cases as tests, one for each database: `<group>/<case>::<database>`.
 mod concurrency;
 mod memory;
+mod questions;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     if !settings::is_recording() && !settings::is_checking() {
         trials.extend(concurrency::trials());
         trials.extend(memory::trials());
+        trials.extend(questions::trials());
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }

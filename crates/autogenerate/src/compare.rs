@@ -12,6 +12,7 @@ mod foreign_keys;
 mod hooks;
 mod order;
 mod primary_keys;
+mod renames;
 mod rules;
 mod sides;
 mod single;
@@ -19,6 +20,7 @@ mod tables;
 mod types;
 
 pub use hooks::{ColumnPair, Hooks, Item, Object, ObjectKind, Parents};
+pub use renames::Rename;
 pub use sides::Metadata;
 pub use single::{DefaultsDiffer, defaults_differ, normalized_computed, types_differ};
 
@@ -69,6 +71,8 @@ pub struct CompareOptions {
     pub compare_type: bool,
     /// Whether server defaults are.
     pub compare_server_default: bool,
+    /// Whether what is gone and what is new may be one thing under two names.
+    pub detect_renames: bool,
     /// The version table, which is left alone.
     pub version_table: String,
     /// The schema of the version table.
@@ -87,6 +91,7 @@ impl Default for CompareOptions {
             include_schemas: false,
             compare_type: true,
             compare_server_default: false,
+            detect_renames: false,
             version_table: "alembic_version".to_owned(),
             version_table_schema: None,
             plugins: Plugins::default(),

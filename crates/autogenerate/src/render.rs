@@ -175,6 +175,18 @@ pub fn render_body(
     Ok(renderer.rendered(text))
 }
 
+/// Returns operations as lines that stand by themselves.
+pub fn render_block(
+    compiler: Compiler<'_>,
+    options: &RenderOptions,
+    items: &[ScriptItem],
+) -> Result<Rendered, AutogenerateError> {
+    let mut renderer = Renderer::new(compiler, options);
+    let mut printer = body::Printer::default();
+    renderer.print(items, &mut printer)?;
+    Ok(renderer.rendered(printer.text()))
+}
+
 /// Writes scripts, and gathers what they import.
 pub struct Renderer<'a> {
     compiler: Compiler<'a>,

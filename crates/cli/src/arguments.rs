@@ -6,8 +6,8 @@ mod options;
 use clap::{Parser, Subcommand};
 
 pub(crate) use commands::{
-    BranchesArguments, CurrentArguments, HeadsArguments, HistoryArguments, InitArguments,
-    JsonArguments, MergeArguments, RevisionArguments, ShowArguments, StampArguments,
+    BranchesArguments, CheckArguments, CurrentArguments, HeadsArguments, HistoryArguments,
+    InitArguments, JsonArguments, MergeArguments, RevisionArguments, ShowArguments, StampArguments,
     UpgradeArguments,
 };
 
@@ -64,7 +64,7 @@ pub(crate) enum Command {
     /// Show current branch points.
     Branches(BranchesArguments),
     /// Check if revision command with autogenerate has pending upgrade ops.
-    Check,
+    Check(CheckArguments),
     /// Write the completions of a shell to the standard output.
     Completions {
         /// the shell
@@ -117,7 +117,7 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Branches(_) => "branches",
-            Self::Check => "check",
+            Self::Check(_) => "check",
             Self::Completions { .. } => "completions",
             Self::Current(_) => "current",
             Self::Doctor { .. } => "doctor",

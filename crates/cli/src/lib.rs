@@ -6,6 +6,7 @@ mod environment;
 mod hand_over;
 mod interrupt;
 mod report;
+mod terminal;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -19,6 +20,7 @@ pub use description::describe_command_line;
 pub use environment::{active_environment, python_path};
 pub use hand_over::ProjectEnvironment;
 pub use interrupt::stop_on_interrupt;
+pub use terminal::{ask, is_interactive};
 
 /// Runs the program and returns its exit code.
 ///
@@ -96,7 +98,7 @@ fn run_command(
 ) -> Result<(), CommandError> {
     match command {
         Command::Branches(arguments) => command::branches(config, &arguments.options()),
-        Command::Check => command::check(config),
+        Command::Check(arguments) => command::check(config, &arguments.options()),
         Command::Completions { shell } => {
             print_completions(*shell, config.output());
             Ok(())

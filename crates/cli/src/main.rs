@@ -1,9 +1,10 @@
 //! The `alembic` program.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use alembic_cli::ProjectEnvironment;
-use alembic_command::{Config, Output};
+use alembic_command::{Config, Output, Question};
 
 /// The interpreter makes and drops small objects all the time; this allocator is good at it.
 #[global_allocator]
@@ -15,7 +16,13 @@ fn main() {
     let code = alembic_cli::run(
         std::env::args_os(),
         Output::standard(),
-        |settings| Config::new(settings).with_python_path(alembic_cli::python_path()),
+        |settings| {
+            let ask: Option<Question> =
+                alembic_cli::is_interactive().then(|| Rc::new(alembic_cli::ask) as Question);
+            Config::new(settings)
+                .with_python_path(alembic_cli::python_path())
+                .with_question(ask)
+        },
         |configured| {
             let active = alembic_cli::active_environment();
             ProjectEnvironment::find(configured, active.as_deref(), Path::new("."))

@@ -26,7 +26,9 @@ pub(crate) fn failure(error: &CommandError, output: &Output, raise: bool) -> u8 
         }
         ErrorKind::Command => {
             log::error!(target: "alembic.util.messaging", "{error}");
-            output.message(&format!("FAILED: {error}"));
+            if !error.is_told {
+                output.message(&format!("FAILED: {error}"));
+            }
             255
         }
         ErrorKind::Exception => {

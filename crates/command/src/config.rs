@@ -7,14 +7,18 @@ use std::rc::Rc;
 
 #[cfg(feature = "embedded")]
 use alembic_db::Drivers;
+use alembic_python::autogenerate::RenameQuestion;
 use alembic_python::{CommandLine, EngineError, Project, ProjectPython};
 #[cfg(feature = "embedded")]
 use alembic_python::{EmbeddedHost, PythonHost, Waist};
-use alembic_runtime::{EnvironmentArguments, EnvironmentContext, PlanFunction, SqlOutput};
+use alembic_runtime::{
+    EnvironmentArguments, EnvironmentContext, PlanFunction, RuntimeError, SqlOutput,
+};
 use alembic_script::{ScriptDirectory, Template};
 
 use crate::error::CommandError;
 use crate::programs::Programs;
+use crate::renames;
 use crate::status::Output;
 
 /// A project: its settings, where commands print, and the Python that runs its scripts.
@@ -28,8 +32,12 @@ pub struct Config {
     python_path: Vec<PathBuf>,
     programs: Programs,
     template_directory: Option<PathBuf>,
+    question: Option<Question>,
     host: Host,
 }
+
+/// Asks the user something that is answered with yes or no.
+pub type Question = Rc<dyn Fn(&str) -> Result<bool, RuntimeError>>;
 
 /// What runs the Python of a project.
 enum Host {
@@ -75,6 +83,7 @@ impl Config {
             python_path: Vec::new(),
             programs: Programs::default(),
             template_directory: None,
+            question: None,
             host,
         }
     }
@@ -137,6 +146,19 @@ impl Config {
     pub fn with_template_directory(mut self, folder: Option<PathBuf>) -> Self {
         self.template_directory = folder;
         self
+    }
+
+    /// Sets how commands ask the user; without it they do what they would write down as doubtful.
+    #[must_use]
+    pub fn with_question(mut self, question: Option<Question>) -> Self {
+        self.question = question;
+        self
+    }
+
+    /// Returns the question about renames, where there is somebody to ask.
+    pub(crate) fn rename_question(&self) -> Option<Box<RenameQuestion>> {
+        let ask = self.question.clone()?;
+        Some(Box::new(move |rename| ask(&renames::question(rename))))
     }
 
     /// Returns the templates that `init` can choose from, sorted by name.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use alembic_revision::RevisionError;
 use alembic_runtime::{Progress, RuntimeError, ScriptError};
+use serde_json::Value as Json;
 
 /// What kind of failure it is, which decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,10 @@ pub struct CommandError {
     pub exception: Option<u64>,
     /// Whether an import failed before any step ran: another Python may be able to serve it.
     pub is_import: bool,
+    /// Whether the command has told by itself what the message says.
+    pub is_told: bool,
+    /// What a comparison has found, by the handle under which Python keeps it.
+    pub differences: Option<Json>,
 }
 
 impl CommandError {
@@ -49,6 +54,8 @@ impl CommandError {
             hints: Vec::new(),
             exception: None,
             is_import: false,
+            is_told: false,
+            differences: None,
         }
     }
 
@@ -153,6 +160,8 @@ impl From<ScriptError> for CommandError {
                 hints: Vec::new(),
                 exception: error.exception,
                 is_import: false,
+                is_told: false,
+                differences: None,
             };
         }
         if error.is_a("alembic.util.exc.CommandError") {
@@ -175,6 +184,8 @@ impl From<ScriptError> for CommandError {
             hints: import_hint(&error).into_iter().collect(),
             exception: error.exception,
             is_import: error.is_a("ImportError"),
+            is_told: false,
+            differences: None,
         }
     }
 }
@@ -225,6 +236,8 @@ impl From<RuntimeError> for CommandError {
                     hints: Vec::new(),
                     exception: None,
                     is_import: false,
+                    is_told: false,
+                    differences: None,
                 }
             }
         }

@@ -4,16 +4,19 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use alembic_autogenerate::render::{RenderOptions, ScriptItem, render_body};
+use alembic_autogenerate::render::{ScriptItem, render_body};
 use alembic_dialect::Compiler;
 use alembic_ops::{MigrationScript, Operation, UpgradeOps};
-use alembic_python::{ProjectPython, autogenerate};
+use alembic_python::ProjectPython;
+use alembic_python::autogenerate::{self, RenameQuestion};
 use alembic_revision::Step;
 use alembic_runtime::{AutogenerateOptions, MigrationContext, PlanFunction, RuntimeError};
 use alembic_script::ScriptDirectory;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
+
+use crate::differences::{DatabaseDifferences, render_compile_options, render_options};
 
 /// The version files that one run of env.py leads to.
 #[derive(Default)]
@@ -23,6 +26,18 @@ pub(crate) struct Generation {
     settled: RefCell<Option<Vec<Draft>>>,
     /// The context that env.py ran migrations in last.
     context: RefCell<Option<Rc<MigrationContext>>>,
+    /// What each run of migrations has found, where that is wanted in detail.
+    found: RefCell<Vec<DatabaseDifferences>>,
+}
+
+/// How the models and the database are compared.
+pub(crate) struct Comparison {
+    /// Whether what has only got another name is looked for, whatever `env.py` says.
+    pub(crate) detect_renames: bool,
+    /// Asks the user about what may have got another name.
+    pub(crate) question: Option<Box<RenameQuestion>>,
+    /// Whether what is found is kept in detail.
+    pub(crate) keeps_details: bool,
 }
 
 /// A version file that is about to be written.
@@ -58,26 +73,39 @@ impl Generation {
         })
     }
 
-    /// Returns the plan of a run: it compares where `compares` says so, and lets hooks change what
+    /// Returns the plan of a run: it compares where `comparison` tells how, and lets hooks change what
     /// is to be written, but has no steps.
     pub(crate) fn plan(
         self: &Rc<Self>,
         python: Rc<ProjectPython>,
         script: Rc<ScriptDirectory>,
-        compares: bool,
+        comparison: Option<Comparison>,
         own_hook: Option<Json>,
     ) -> PlanFunction {
         let generation = self.clone();
         Box::new(move |heads, context| {
-            let operations = if compares {
-                check_heads(&script, heads)?;
-                generation.operations(&python, &script, context)?
-            } else {
-                Vec::new()
-            };
             let options = &context.options().autogenerate;
+            let operations = match &comparison {
+                Some(comparison) => {
+                    check_heads(&script, heads)?;
+                    let options = AutogenerateOptions {
+                        detect_renames: options.detect_renames || comparison.detect_renames,
+                        ..options.clone()
+                    };
+                    let env_py = script.file("env.py");
+                    let question = comparison.question.as_deref();
+                    autogenerate::operations(
+                        python.host(),
+                        context,
+                        &options,
+                        Some(&env_py),
+                        question,
+                    )?
+                }
+                None => Vec::new(),
+            };
             generation.add(operations, options)?;
-            if compares {
+            if comparison.is_some() {
                 generation.run_comparators(&python)?;
             }
             *generation.context.borrow_mut() = Some(context.clone());
@@ -85,19 +113,11 @@ impl Generation {
                 generation.run_hook(&python, hook, heads)?;
             }
             generation.settle(&python, options)?;
+            if comparison.as_ref().is_some_and(|it| it.keeps_details) {
+                generation.keep_details(&python, context)?;
+            }
             Ok(Vec::<Step>::new())
         })
-    }
-
-    fn operations(
-        &self,
-        python: &Rc<ProjectPython>,
-        script: &ScriptDirectory,
-        context: &MigrationContext,
-    ) -> Result<Vec<Operation>, RuntimeError> {
-        let options = &context.options().autogenerate;
-        let env_py = script.file("env.py");
-        autogenerate::operations(python.host(), context, options, Some(&env_py))
     }
 
     /// Lets comparators of the project's own add to what was found, where there are any.
@@ -151,6 +171,37 @@ impl Generation {
             *self.settled.borrow_mut() = Some(settled.into_iter().map(Draft::from).collect());
         }
         Ok(())
+    }
+
+    /// Keeps what this run of migrations has found in detail, as long as its database is there to ask.
+    fn keep_details(
+        &self,
+        python: &ProjectPython,
+        context: &MigrationContext,
+    ) -> Result<(), RuntimeError> {
+        let last_body = |drafts: Vec<Draft>| {
+            let body = drafts
+                .into_iter()
+                .next_back()?
+                .upgrades
+                .into_iter()
+                .next_back();
+            body.map(|body| body.items)
+        };
+        let mut items = last_body(self.drafts()).unwrap_or_default();
+        let texts = last_body(self.texts()).unwrap_or_default();
+        if items.iter().any(|item| matches!(item, ScriptItem::Held(_))) {
+            let answer = python.host().call("described_items", vec![json!(items)])?;
+            items = read("described_items", answer)?;
+        }
+        let found = DatabaseDifferences::of(python, context, &items, &texts)?;
+        self.found.borrow_mut().push(found);
+        Ok(())
+    }
+
+    /// Returns what each run of migrations has found in detail.
+    pub(crate) fn details(&self) -> std::cell::Ref<'_, Vec<DatabaseDifferences>> {
+        self.found.borrow()
     }
 
     /// Adds the operations that one run of migrations found to the last version file.
@@ -217,21 +268,8 @@ impl Generation {
         let Some(context) = self.context() else {
             return Ok(variables);
         };
-        let options = &context.options().autogenerate;
-        let render_options = RenderOptions {
-            alembic_module_prefix: options.alembic_module_prefix.clone(),
-            sqlalchemy_module_prefix: options.sqlalchemy_module_prefix.clone(),
-            user_module_prefix: options.user_module_prefix.clone(),
-            render_as_batch: options.render_as_batch,
-            compare_enums: options.compare_enums == Some(true),
-            compare_primary_keys: options.compare_primary_keys == Some(true),
-            ..RenderOptions::default()
-        };
-        // The names in what is rendered are settled already.
-        let compile_options = alembic_dialect::CompileOptions {
-            server: context.compile_options().server,
-            ..alembic_dialect::CompileOptions::default()
-        };
+        let render_options = render_options(&context);
+        let compile_options = render_compile_options(&context);
         let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
         let mut imports: BTreeSet<String> = draft.script.imports.clone();
         for body in draft

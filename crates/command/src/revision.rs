@@ -11,8 +11,9 @@ use serde_json::{Value as Json, json};
 
 use crate::config::{Config, OpenProject};
 use crate::error::CommandError;
-use crate::generation::{Draft, Generation};
+use crate::generation::{Comparison, Draft, Generation};
 use crate::hooks;
+use crate::renames::detects_renames;
 use crate::status::Output;
 
 /// What `revision` is asked for.
@@ -22,6 +23,8 @@ pub struct RevisionOptions {
     pub message: Option<String>,
     /// Whether the operations come from the difference between the models and the database.
     pub autogenerate: bool,
+    /// Whether autogenerate looks for tables and columns that have only got another name.
+    pub detect_renames: bool,
     /// A callable of Python's that changes what is to be written.
     pub process_revision_directives: Option<Json>,
     /// Whether env.py runs in `--sql` mode; only with `revision_environment`.
@@ -45,6 +48,7 @@ impl Default for RevisionOptions {
         Self {
             message: None,
             autogenerate: false,
+            detect_renames: false,
             process_revision_directives: None,
             sql: false,
             head: vec!["head".to_owned()],
@@ -64,6 +68,11 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<Vec<String
     let project = config.open()?;
     if options.autogenerate && options.sql {
         return Err(RuntimeError::AutogenerateOffline.into());
+    }
+    if options.detect_renames && !options.autogenerate {
+        return Err(CommandError::new(
+            "--detect-renames looks at what --autogenerate finds: give both",
+        ));
     }
     let environment = options.autogenerate || config.settings().borrow().revision_environment()?;
     if options.sql && !environment {
@@ -88,6 +97,15 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<Vec<String
         depends_on: options.depends_on.clone(),
         ..MigrationScript::default()
     });
+    let comparison = if options.autogenerate {
+        Some(Comparison {
+            detect_renames: detects_renames(config, options.detect_renames)?,
+            question: config.rename_question(),
+            keeps_details: false,
+        })
+    } else {
+        None
+    };
     if environment {
         project.run_environment(
             EnvironmentArguments {
@@ -97,7 +115,7 @@ pub fn revision(config: &Config, options: &RevisionOptions) -> Result<Vec<String
             generation.plan(
                 project.python.clone(),
                 project.script.clone(),
-                options.autogenerate,
+                comparison,
                 options.process_revision_directives.clone(),
             ),
         )?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use alembic_schema::Name;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::reverse::reversed;
 use crate::{Operation, OpsError};
 
 /// Operations on one table.
@@ -155,10 +156,6 @@ fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
         Some(Form::One(one)) => vec![one],
         Some(Form::Many(many)) => many,
     })
-}
-
-fn reversed(operations: &[Operation]) -> Result<Vec<Operation>, OpsError> {
-    operations.iter().rev().map(Operation::reverse).collect()
 }
 
 #[cfg(test)]

@@ -113,6 +113,13 @@ pub struct RenameTable {
     /// The table's schema.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Name>,
+    /// What is to be done instead, if the two names turn out to be those of two tables.
+    #[serde(
+        rename = "_alternative",
+        default,
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub alternative: Vec<Operation>,
 }
 
 /// Sets the comment of a table.
@@ -253,6 +260,13 @@ pub struct AlterColumn {
     /// In a batch, the column that precedes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub insert_after: Option<Name>,
+    /// For a new name, what is to be done instead if the two names turn out to be those of two columns.
+    #[serde(
+        rename = "_alternative",
+        default,
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub alternative: Vec<Operation>,
 }
 
 /// Creates an index.

@@ -18,6 +18,7 @@ impl Operation {
                 old_table_name: rename.new_table_name.clone(),
                 new_table_name: rename.old_table_name.clone(),
                 schema: rename.schema.clone(),
+                alternative: reversed(&rename.alternative)?,
             }),
             Self::CreateTableComment(create) => create.reverse(),
             Self::DropTableComment(drop) => Self::CreateTableComment(CreateTableComment {
@@ -28,7 +29,10 @@ impl Operation {
             }),
             Self::AddColumn(add) => Self::DropColumn(add.reverse()),
             Self::DropColumn(drop) => drop.reverse()?,
-            Self::AlterColumn(alter) => Self::AlterColumn(Box::new(alter.reverse())),
+            Self::AlterColumn(alter) => Self::AlterColumn(Box::new(AlterColumn {
+                alternative: reversed(&alter.alternative)?,
+                ..alter.reverse()
+            })),
             Self::CreateIndex(create) => Self::DropIndex(create.reverse()),
             Self::DropIndex(drop) => drop.reverse(),
             Self::CreatePrimaryKey(create)
@@ -81,6 +85,11 @@ impl Operation {
             }
         })
     }
+}
+
+/// Returns the operations that undo others, the last one first.
+pub(crate) fn reversed(operations: &[Operation]) -> Result<Vec<Operation>, OpsError> {
+    operations.iter().rev().map(Operation::reverse).collect()
 }
 
 impl CreateTable {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use alembic_autogenerate::compare::{
     ColumnPair, CompareOptions, Hooks, Item, Metadata, Object, ObjectKind, Parents, Plugins,
-    compare,
+    Rename, compare,
 };
 use alembic_db::{QueryResult, Statement};
 use alembic_dialect::Compiler;
@@ -19,9 +19,13 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::host::PythonHost;
 
+/// Asks whether something has only got another name.
+pub type RenameQuestion = dyn Fn(&Rename) -> Result<bool, RuntimeError>;
+
 /// Returns the operations that make the database of a context what the models say.
 ///
-/// There may be no models, unless `env_py` is to be told that it names none.
+/// There may be no models, unless `env_py` is to be told that it names none. With no `question`,
+/// renames that there is no other possibility to are taken for such.
 ///
 /// # Errors
 ///
@@ -31,6 +35,7 @@ pub fn operations(
     context: &MigrationContext,
     options: &AutogenerateOptions,
     env_py: Option<&Path>,
+    question: Option<&RenameQuestion>,
 ) -> Result<Vec<Operation>, RuntimeError> {
     let Some(connection) = context.connection() else {
         return Err(RuntimeError::AutogenerateNeedsDatabase);
@@ -50,6 +55,7 @@ pub fn operations(
             .compare_server_default
             .as_ref()
             .is_some_and(is_truthy),
+        detect_renames: options.detect_renames,
         version_table: context.version_table().name().to_owned(),
         version_table_schema: context.version_table().schema().map(str::to_owned),
         plugins,
@@ -72,6 +78,7 @@ pub fn operations(
         host: host.clone(),
         options,
         connection: connection.as_ref(),
+        question,
     };
     let compile_options = context.compile_options();
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
@@ -219,6 +226,7 @@ struct ProjectHooks<'a> {
     host: Rc<dyn PythonHost>,
     options: &'a AutogenerateOptions,
     connection: &'a dyn DatabaseConnection,
+    question: Option<&'a RenameQuestion>,
 }
 
 impl ProjectHooks<'_> {
@@ -295,6 +303,14 @@ impl Hooks for ProjectHooks<'_> {
         };
         let function = function.as_str().unwrap_or_default().to_owned();
         Ok(decision(decided.clone())?.map(|decided| (decided, function)))
+    }
+
+    fn can_ask(&self) -> bool {
+        self.question.is_some()
+    }
+
+    fn is_rename(&self, rename: &Rename) -> Result<bool, RuntimeError> {
+        self.question.map_or(Ok(false), |question| question(rename))
     }
 
     fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {

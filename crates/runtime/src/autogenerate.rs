@@ -14,6 +14,8 @@ pub struct AutogenerateOptions {
     pub target_metadata: Vec<TargetMetadata>,
     /// Whether all schemas are compared.
     pub include_schemas: bool,
+    /// Whether tables and columns are looked for that have only got another name.
+    pub detect_renames: bool,
     /// Decides about names of the database.
     pub include_name: Option<Json>,
     /// Decides about objects.
@@ -51,6 +53,7 @@ impl Default for AutogenerateOptions {
         Self {
             target_metadata: Vec::new(),
             include_schemas: false,
+            detect_renames: false,
             include_name: None,
             include_object: None,
             compare_type: None,

@@ -247,6 +247,15 @@ impl MigrationContext {
         self.run_plan(&plan)
     }
 
+    /// Returns whether an operation is a batch that copies its table, for which it reads what the table
+    /// is like.
+    pub fn reads_table(&self, operation: &Operation) -> Result<bool, RuntimeError> {
+        match operation {
+            Operation::BatchAlterTable(batch) => Ok(crate::batch::reads_table(self, batch)?),
+            _ => Ok(false),
+        }
+    }
+
     /// Runs what an operation became.
     pub(crate) fn run_plan(&self, plan: &Plan) -> Result<(), RuntimeError> {
         if !plan.warnings.is_empty()

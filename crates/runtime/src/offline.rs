@@ -70,8 +70,7 @@ impl SqlOutput {
         style: &ScriptStyle,
         statement: &Statement,
     ) -> Result<(), RuntimeError> {
-        let text = style.parameters.text(statement).replace('\t', "    ");
-        self.text(&format!("{}{}", text.trim(), dialect.command_terminator()))?;
+        self.text(&style.statement_text(dialect, statement))?;
         self.separator(style)
     }
 
@@ -118,6 +117,12 @@ pub struct ScriptStyle {
 }
 
 impl ScriptStyle {
+    /// Returns a statement with the terminator of the dialect.
+    pub(crate) fn statement_text(&self, dialect: &dyn Dialect, statement: &Statement) -> String {
+        let text = self.parameters.text(statement).replace('\t', "    ");
+        format!("{}{}", text.trim(), dialect.command_terminator())
+    }
+
     /// Returns the style that the parameters of `context.configure` ask for.
     pub fn new(dialect: &dyn Dialect, options: &MigrationOptions) -> Self {
         let url = options

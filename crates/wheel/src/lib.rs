@@ -8,10 +8,10 @@ mod log;
 use std::ffi::OsString;
 use std::rc::Rc;
 
-use alembic_command::{Config, Output};
+use alembic_command::{Config, Output, Question};
 use alembic_db::Drivers;
 use alembic_python::{EngineError, ProjectPython, PythonHost, Waist};
-use alembic_runtime::SqlOutput;
+use alembic_runtime::{RuntimeError, SqlOutput};
 use pyo3::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -59,7 +59,17 @@ fn command_line(verb: &str, payload: Json) -> Result<Json, EngineError> {
         writer.host().call("print_text", vec![json!(text)])?;
         Ok(())
     });
-    let make_config = |settings| Config::in_running(&python, settings).with_sql_output(sql_output);
+    let asker = python.clone();
+    let ask = move |question: &str| -> Result<bool, RuntimeError> {
+        let answer = asker.host().call("ask", vec![json!(question)])?;
+        Ok(answer == Json::Bool(true))
+    };
+    let question = alembic_cli::is_interactive().then(|| Rc::new(ask) as Question);
+    let make_config = |settings| {
+        Config::in_running(&python, settings)
+            .with_sql_output(sql_output)
+            .with_question(question)
+    };
     let code = alembic_cli::run(arguments, output, make_config, |_| None);
     Ok(json!(code))
 }

@@ -211,8 +211,42 @@ def script_texts(scripts):
     ]
 
 
+def described_items(items):
+    """Describes operations that Python holds, but for those of the project's own."""
+    from alembic.operations.ops import OpContainer
+
+    described = []
+    for item in items:
+        if item["op"] == "custom" and type(held(item["object"])) is not OpContainer:
+            item = held(item["object"])._described() or item
+        described.append(item)
+    return described
+
+
+def carry_out(item, as_batch):
+    """Carries out an operation, or those of a table, in a batch where the script would."""
+    from alembic.operations import Operations
+    from alembic.operations._from_data import operation
+
+    _carry_out(Operations(_context()), operation(item, _metadata()), as_batch)
+
+
+def _carry_out(operations, operation, as_batch):
+    members = getattr(operation, "ops", None)
+    if members is None:
+        operations.invoke(operation)
+    elif as_batch and hasattr(operation, "table_name"):
+        table, schema = operation.table_name, operation.schema
+        with operations.batch_alter_table(table, schema=schema) as batch:
+            for member in members:
+                batch.invoke(member)
+    else:
+        for member in members:
+            _carry_out(operations, member, as_batch)
+
+
 def differences(containers, functions):
-    """Returns the text of the differences that operations make up for.
+    """Returns the differences that operations make up for, and their text.
 
     `functions` are those that describe the tables of the project's metadata.
     """
@@ -222,4 +256,4 @@ def differences(containers, functions):
     found = []
     for container in containers:
         found.extend(operation(container, metadata).as_diffs())
-    return str(found)
+    return {"text": str(found), "diffs": object_handle(found)}

@@ -1,14 +1,14 @@
 """Operations on columns."""
 
 from alembic.operations import _data
-from alembic.operations._operation import AlterTableOp, with_reverse
+from alembic.operations._operation import AlterTableOp, RenamingOp, with_reverse
 from alembic.operations.base import BatchOperations, Operations
 from alembic.operations.schemaobj import SchemaObjects
 
 
 @Operations.register_operation("alter_column")
 @BatchOperations.register_operation("alter_column", "batch_alter_column")
-class AlterColumnOp(AlterTableOp):
+class AlterColumnOp(RenamingOp):
     """Changes a column."""
 
     def __init__(
@@ -60,7 +60,7 @@ class AlterColumnOp(AlterTableOp):
             "existing_server_default",
             "existing_comment",
         )
-        return [
+        diffs = [
             (
                 change,
                 self.schema,
@@ -72,9 +72,17 @@ class AlterColumnOp(AlterTableOp):
             )
             for change, field, value in self._changes()
         ]
+        if self.modify_name is not None:
+            known = {field: getattr(self, field) for field in existing}
+            names = (self.column_name, self.modify_name)
+            diffs.append(
+                ("modify_name", self.schema, self.table_name, self.column_name, known, *names)
+            )
+        return diffs
 
     def has_changes(self):
-        return bool(self._changes()) or any(key.startswith("modify_") for key in self.kw)
+        changes_name = self.modify_name is not None
+        return bool(self._changes()) or changes_name or any(key.startswith("modify_") for key in self.kw)
 
     def reverse(self):
         keywords = dict(self.kw)
@@ -85,10 +93,13 @@ class AlterColumnOp(AlterTableOp):
         for key in [key for key in keywords if key.startswith("modify_")]:
             other = key.replace("modify_", "existing_", 1)
             keywords[key], keywords[other] = keywords[other], keywords[key]
-        return type(self)(self.table_name, self.column_name, schema=self.schema, **keywords)
+        name = self.column_name
+        if self.modify_name is not None:
+            name, keywords["modify_name"] = self.modify_name, name
+        return self._reversing(type(self)(self.table_name, name, schema=self.schema, **keywords))
 
     def _described(self):
-        return _data.alter_column(
+        described = _data.alter_column(
             self.table_name,
             self.schema,
             self.column_name,
@@ -103,6 +114,7 @@ class AlterColumnOp(AlterTableOp):
             self.existing_comment,
             self.kw,
         )
+        return self._with_alternative(described)
 
     @classmethod
     def alter_column(

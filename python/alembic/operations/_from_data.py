@@ -96,9 +96,11 @@ class _Maker:
         return _Maker(()).make(reverse) if reverse else None
 
     def _rename_table(self, data):
-        return ops.RenameTableOp(
+        made = ops.RenameTableOp(
             name(data["old_table_name"]), name(data["new_table_name"]), schema=_schema(data)
         )
+        made._alternative = self._make_all(data.get("_alternative") or ())
+        return made
 
     def _create_table_comment(self, data):
         return ops.CreateTableCommentOp(
@@ -172,6 +174,7 @@ class _Maker:
             modify_type=_type(data.get("type_")),
             **keywords,
         )
+        made._alternative = self._make_all(data.get("_alternative") or ())
         if column is not None:
             self._take_from_column(made, column)
         elif data.get("is_type_a_class") and made.modify_type is not None:

@@ -37,6 +37,23 @@ class AlterTableOp(MigrateOperation):
         self.schema = schema
 
 
+class RenamingOp(AlterTableOp):
+    """A change that may give another name."""
+
+    # What to do instead, if the two names turn out to be those of two things.
+    _alternative = ()
+
+    def _with_alternative(self, described):
+        if self._alternative:
+            described["_alternative"] = [other._described() for other in self._alternative]
+        return described
+
+    def _reversing(self, operation):
+        """Returns the operation that takes this one back, with what takes the alternative back."""
+        operation._alternative = [other.reverse() for other in reversed(self._alternative)]
+        return operation
+
+
 def with_reverse(described, reverse):
     """Returns the data of an operation that drops something along with what brings that back."""
     if reverse is not None:

@@ -2,7 +2,7 @@
 
 from alembic._describe import in_order
 from alembic.operations import _data
-from alembic.operations._operation import AlterTableOp, MigrateOperation, with_reverse
+from alembic.operations._operation import AlterTableOp, MigrateOperation, RenamingOp, with_reverse
 from alembic.operations.base import BatchOperations, Operations
 from alembic.operations.schemaobj import SchemaObjects
 
@@ -139,7 +139,7 @@ class DropTableOp(MigrateOperation):
 
 
 @Operations.register_operation("rename_table")
-class RenameTableOp(AlterTableOp):
+class RenameTableOp(RenamingOp):
     """Renames a table."""
 
     def __init__(self, old_table_name, new_table_name, *, schema=None):
@@ -147,7 +147,16 @@ class RenameTableOp(AlterTableOp):
         self.new_table_name = new_table_name
 
     def _described(self):
-        return _data.rename_table(self.table_name, self.new_table_name, self.schema)
+        described = _data.rename_table(self.table_name, self.new_table_name, self.schema)
+        return self._with_alternative(described)
+
+    def to_diff_tuple(self):
+        return ("rename_table", self.schema, self.table_name, self.new_table_name)
+
+    def reverse(self):
+        return self._reversing(
+            RenameTableOp(self.new_table_name, self.table_name, schema=self.schema)
+        )
 
     @classmethod
     def rename_table(cls, operations, old_table_name, new_table_name, *, schema=None):

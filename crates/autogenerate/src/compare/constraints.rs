@@ -38,6 +38,8 @@ pub(super) struct Candidates {
     pub(super) database_indexes: Vec<Candidate<Index>>,
     /// The foreign keys of the database.
     pub(super) database_foreign_keys: Vec<Constraint>,
+    /// The old and new names of columns that have another name than the catalog tells.
+    pub(super) renamed_columns: Vec<(String, String)>,
 }
 
 /// Something of the database that may be there twice, as an index and as a constraint.
@@ -135,7 +137,7 @@ fn unique_signature(constraint: &Constraint) -> Signature {
     Signature::Unique(columns)
 }
 
-fn create_index(index: &Index, table_name: &Name, schema: Option<&Name>) -> CreateIndex {
+pub(super) fn create_index(index: &Index, table_name: &Name, schema: Option<&Name>) -> CreateIndex {
     CreateIndex {
         index_name: index.name.clone(),
         table_name: table_name.clone(),
@@ -289,6 +291,9 @@ impl<H: Hooks> Comparison<'_, H> {
             }
         }
         candidates.database_foreign_keys = database.foreign_keys().cloned().collect();
+        candidates
+            .renamed_columns
+            .clone_from(&database.renamed.columns);
         Ok(())
     }
 

@@ -118,31 +118,7 @@ impl<H: Hooks> Comparison<'_, H> {
             return Ok(());
         }
         note_existing(column, alter);
-        let is_plain = |default: &Option<ServerDefault>| {
-            matches!(
-                default,
-                None | Some(ServerDefault::String { .. } | ServerDefault::Expression { .. })
-            )
-        };
-        if !is_plain(&model) || !is_plain(&database) {
-            return Ok(());
-        }
-        let wanted = self.default_text(column.model.server_default.as_ref())?;
-        let differ = match self
-            .rules
-            .compare_defaults(self.compiler, column, wanted.as_deref())?
-        {
-            Defaults::Differ(differ) => differ,
-            Defaults::Ask(question) => {
-                let answer = self.hooks.query(&question)?;
-                !answer
-                    .rows
-                    .first()
-                    .and_then(|row| row.first())
-                    .is_some_and(is_true)
-            }
-        };
-        if differ {
+        if self.has_other_default(column)? {
             alter.server_default = change_to(column.model);
             log::info!(
                 target: LOGGER,
@@ -156,9 +132,44 @@ impl<H: Hooks> Comparison<'_, H> {
         Ok(())
     }
 
+    /// Returns whether two plain defaults differ for the dialect.
+    pub(super) fn has_other_default(&self, column: &ComparedColumn<'_>) -> Result<bool, H::Error> {
+        let model = whole_default(column.model);
+        let database = whole_default(column.database);
+        if model.is_none() && database.is_none() {
+            return Ok(false);
+        }
+        let is_plain = |default: &Option<ServerDefault>| {
+            matches!(
+                default,
+                None | Some(ServerDefault::String { .. } | ServerDefault::Expression { .. })
+            )
+        };
+        if !is_plain(&model) || !is_plain(&database) {
+            return Ok(false);
+        }
+        let wanted = self.default_text(column.model.server_default.as_ref())?;
+        Ok(
+            match self
+                .rules
+                .compare_defaults(self.compiler, column, wanted.as_deref())?
+            {
+                Defaults::Differ(differ) => differ,
+                Defaults::Ask(question) => {
+                    let answer = self.hooks.query(&question)?;
+                    !answer
+                        .rows
+                        .first()
+                        .and_then(|row| row.first())
+                        .is_some_and(is_true)
+                }
+            },
+        )
+    }
+
     /// Returns a default of the models as it is compared: a string as it stands, an expression as
     /// SQL.
-    fn default_text(
+    pub(super) fn default_text(
         &self,
         default: Option<&ServerDefault>,
     ) -> Result<Option<String>, DialectError> {
@@ -192,7 +203,8 @@ fn whole_default(column: &Column) -> Option<ServerDefault> {
     column.server_default.clone()
 }
 
-fn change_to(column: &Column) -> Change<ServerDefault> {
+/// Returns the change to the default that a column has.
+pub(super) fn change_to(column: &Column) -> Change<ServerDefault> {
     match whole_default(column) {
         Some(default) => Change::Set(default),
         None => Change::Remove,

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use alembic_ops::{CreateConstraint, Operation};
 use alembic_schema::{Constraint, ConstraintKind, Name};
 
+use super::constraints::create_index;
 use super::sides::{DatabaseTable, ModelTable};
-use super::tables::{database_object, model_object};
+use super::tables::{database_object, dotted, model_object};
 use super::{Comparison, Hooks, Item, ObjectKind, Parents};
 
 const LOGGER: &str = "alembic.autogenerate.compare.constraints";
@@ -78,6 +79,16 @@ impl Signature {
                 "not deferrable"
             },
         })
+    }
+}
+
+/// Returns the table that a foreign key refers to, with its schema.
+pub(super) fn referred_table(constraint: &Constraint) -> Option<&str> {
+    match &constraint.kind {
+        ConstraintKind::ForeignKey { refcolumns, .. } => {
+            Some(refcolumns.first()?.rsplit_once('.')?.0)
+        }
+        _ => None,
     }
 }
 
@@ -175,6 +186,76 @@ impl<H: Hooks> Comparison<'_, H> {
                 }));
                 tell("added", &signature, &key.1);
             }
+        }
+        if !database.renamed.foreign_keys.is_empty() {
+            self.renamed_foreign_keys(key, model, database, &existing, &wanted, operations)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces foreign keys that say the same as before, since names have changed, where their own
+    /// name is to follow, or where the database keeps an index for them whose name is to.
+    fn renamed_foreign_keys(
+        &self,
+        key: &Key,
+        model: &ModelTable,
+        database: &DatabaseTable,
+        existing: &[Constraint],
+        wanted: &[Constraint],
+        operations: &mut Vec<Operation>,
+    ) -> Result<(), H::Error> {
+        let (model_schema, database_schema) =
+            (model.table.schema.as_ref(), database.table.schema.as_ref());
+        for constraint in existing {
+            let Some(name) = constraint.name.as_ref() else {
+                continue;
+            };
+            let same = wanted.iter().find(|other| {
+                Signature::of(model_schema, other) == Signature::of(database_schema, constraint)
+            });
+            let Some(other) =
+                same.filter(|_| database.renamed.foreign_keys.contains(name.as_str()))
+            else {
+                continue;
+            };
+            let new_name = match &other.name {
+                Some(new_name) => self.compiler.final_name(new_name)?,
+                None => name.to_string(),
+            };
+            let gets_new_name = new_name != name.as_str() && self.rules.can_replace_foreign_keys();
+            let index = self
+                .rules
+                .index_of_foreign_key(constraint, database)
+                .filter(|index| gets_new_name || index.name != constraint.name);
+            let object = model_object(model, Item::Constraint(other), other.name.as_ref());
+            let compare_to = database_object(database, Item::Constraint(constraint), Some(name));
+            let kind = ObjectKind::ForeignKeyConstraint;
+            if !gets_new_name && index.is_none()
+                || !self.hooks.include_object(object, kind, Some(compare_to))?
+            {
+                continue;
+            }
+            let create = |constraint: Constraint, schema: Option<&Name>| CreateConstraint {
+                table_name: model.table.name.clone(),
+                schema: schema.cloned(),
+                constraint,
+            };
+            let dropped = create(constraint.clone(), database_schema).reverse();
+            operations.push(Operation::DropConstraint(dropped));
+            if let Some(index) = index {
+                let index = create_index(index, &model.table.name, database_schema);
+                operations.push(Operation::DropIndex(index.reverse()));
+            }
+            let mut anew = other.clone();
+            if anew.name.is_none() {
+                anew.name = Some(name.clone());
+            }
+            operations.push(Operation::CreateForeignKey(create(anew, model_schema)));
+            log::info!(
+                target: LOGGER,
+                "Detected foreign key '{name}' on table {} that follows a new name: '{new_name}'",
+                dotted(key)
+            );
         }
         Ok(())
     }

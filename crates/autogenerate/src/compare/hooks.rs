@@ -4,6 +4,7 @@ use alembic_db::{QueryResult, Statement};
 use alembic_dialect::{DialectError, InspectError};
 use alembic_schema::{Column, Constraint, Index, Name, SqlType, Table};
 
+use super::Rename;
 use crate::AutogenerateError;
 
 /// A kind of thing that can be left out of a comparison.
@@ -135,6 +136,16 @@ pub trait Hooks {
         _model_default: Option<&str>,
     ) -> Result<Option<(bool, String)>, Self::Error> {
         Ok(None)
+    }
+
+    /// Returns whether there is somebody to ask about renames.
+    fn can_ask(&self) -> bool {
+        false
+    }
+
+    /// Asks whether something has only got another name.
+    fn is_rename(&self, _rename: &Rename) -> Result<bool, Self::Error> {
+        Ok(false)
     }
 
     /// Asks the database.

@@ -11,6 +11,7 @@ use alembic_schema::{Constraint, Expression, Index, Name, SqlType};
 
 use super::columns::ComparedColumn;
 use super::constraints::{Candidates, Outcome, has_expressions, indexed_columns, unique_columns};
+use super::sides::DatabaseTable;
 use alembic_python_text::repr;
 
 use crate::python_text::{repr_tuple, truth};
@@ -64,6 +65,21 @@ pub(super) trait Rules: Sync {
         _wanted: &[Constraint],
         _wanted_schema: Option<&Name>,
     ) {
+    }
+
+    /// Returns whether a foreign key can be dropped and created under another name.
+    fn can_replace_foreign_keys(&self) -> bool {
+        true
+    }
+
+    /// Returns the index that the database keeps for a foreign key, under the key's name or the
+    /// column's.
+    fn index_of_foreign_key<'t>(
+        &self,
+        _key: &Constraint,
+        _table: &'t DatabaseTable,
+    ) -> Option<&'t Index> {
+        None
     }
 
     /// Compares two indexes of one name.

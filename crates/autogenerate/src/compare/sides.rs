@@ -1,5 +1,7 @@
 //! The two sides of a comparison: the tables of the models and those of the database.
 
+use std::collections::BTreeSet;
+
 use alembic_dialect::{Compiler, DialectError, ReflectedIndex, ReflectedTable, ResolvedTable};
 use alembic_ops::CreateTable;
 use alembic_schema::{
@@ -131,6 +133,17 @@ pub(super) struct DatabaseTable {
     pub(super) uniques: Vec<DatabaseUnique>,
     /// Whether it is there as a part of something else.
     pub(super) is_part: bool,
+    /// What has another name already than the catalog tells.
+    pub(super) renamed: Renamed,
+}
+
+/// What of a table has another name than the catalog tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Renamed {
+    /// The old and new names of its columns.
+    pub(super) columns: Vec<(String, String)>,
+    /// The names of its foreign keys that have to do with something renamed.
+    pub(super) foreign_keys: BTreeSet<String>,
 }
 
 impl DatabaseTable {
@@ -187,6 +200,7 @@ impl DatabaseTable {
             indexes,
             uniques,
             is_part,
+            renamed: Renamed::default(),
         }
     }
 

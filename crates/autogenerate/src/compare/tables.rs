@@ -7,8 +7,10 @@ use alembic_ops::{ModifyTableOps, Operation};
 use alembic_schema::{Constraint, ConstraintKind, Name};
 use indexmap::IndexMap;
 
+use super::foreign_keys::referred_table;
 use super::order::Dependencies;
 use super::primary_keys::KeyChange;
+use super::renames::make_way;
 use super::sides::{DatabaseTable, Metadata, ModelTable};
 use super::{Comparison, Hooks, Item, Object, ObjectKind, Parents};
 use crate::AutogenerateError;
@@ -17,7 +19,7 @@ use alembic_python_text::repr;
 const LOGGER: &str = "alembic.autogenerate.compare.tables";
 
 /// A schema, none for the default one, and a table.
-type Key = (Option<String>, String);
+pub(super) type Key = (Option<String>, String);
 
 impl<H: Hooks> Comparison<'_, H> {
     /// Returns the operations for all tables.
@@ -29,8 +31,13 @@ impl<H: Hooks> Comparison<'_, H> {
     ) -> Result<Vec<Operation>, H::Error> {
         let default_schema = inspector.server().default_schema.clone();
         let models = self.models(models, default_schema.as_deref())?;
-        let database = self.database(inspector, schemas)?;
-        let mut operations = Vec::new();
+        let mut database = self.database(inspector, schemas)?;
+        let mut operations = if self.options.detect_renames {
+            self.renames(&models, &mut database)?
+        } else {
+            Vec::new()
+        };
+        let renames = operations.len();
         for (key, model) in &models {
             if !database.contains_key(key) {
                 self.added_table(key, model, &mut operations)?;
@@ -54,7 +61,12 @@ impl<H: Hooks> Comparison<'_, H> {
                 changed_keys.push((key.clone(), change));
             }
         }
-        Ok(self.around_keys(&changed_keys, &database, operations))
+        let rest = operations.split_off(renames);
+        operations.extend(self.around_keys(&changed_keys, &database, rest));
+        if renames > 0 && self.rules.can_replace_foreign_keys() {
+            make_way(&mut operations, renames, &models, &database);
+        }
+        Ok(operations)
     }
 
     /// Returns the tables of the models in the order in which they can be created.
@@ -305,10 +317,8 @@ fn references(constraints: &[Constraint]) -> impl Iterator<Item = &str> {
         .iter()
         .filter_map(|constraint| match &constraint.kind {
             ConstraintKind::ForeignKey {
-                refcolumns,
-                use_alter: false,
-                ..
-            } => Some(refcolumns.first()?.rsplit_once('.')?.0),
+                use_alter: false, ..
+            } => referred_table(constraint),
             _ => None,
         })
 }

@@ -52,6 +52,13 @@ impl<H: Hooks> Comparison<'_, H> {
         Ok(())
     }
 
+    /// Returns whether both types are known and do not differ for the dialect.
+    pub(super) fn has_same_type(&self, column: &ComparedColumn<'_>) -> Result<bool, DialectError> {
+        Ok(!is_unknown(&column.database.sql_type)
+            && !is_unknown(&column.model.sql_type)
+            && !self.types_differ(column)?)
+    }
+
     fn types_differ(&self, column: &ComparedColumn<'_>) -> Result<bool, DialectError> {
         let (database, model) = (&column.database.sql_type, &column.model.sql_type);
         Ok(self.labels_differ(column) || differ(self.compiler, self.rules, database, model)?)

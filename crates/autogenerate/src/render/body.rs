@@ -15,18 +15,27 @@ impl Renderer<'_> {
     pub(super) fn body(&mut self, items: &[ScriptItem]) -> Result<String, AutogenerateError> {
         let mut printer = Printer::default();
         printer.write(OPENING);
-        let mut is_empty = true;
-        for item in items {
-            for line in self.lines(item)? {
-                is_empty = false;
-                printer.write(&line);
-            }
-        }
-        if is_empty {
+        if !self.print(items, &mut printer)? {
             printer.write("pass");
         }
         printer.write(CLOSING);
         Ok(indent(&printer.text))
+    }
+
+    /// Writes operations, and returns whether there was anything to write.
+    pub(super) fn print(
+        &mut self,
+        items: &[ScriptItem],
+        printer: &mut Printer,
+    ) -> Result<bool, AutogenerateError> {
+        let mut has_any = false;
+        for item in items {
+            for line in self.lines(item)? {
+                has_any = true;
+                printer.write(&line);
+            }
+        }
+        Ok(has_any)
     }
 }
 
@@ -45,7 +54,7 @@ pub fn indent(text: &str) -> String {
 
 /// Writes lines under those that open a block, until an empty line or a word such as `else` ends it.
 #[derive(Default)]
-struct Printer {
+pub(super) struct Printer {
     text: String,
     /// The words that opened the blocks; none for a block that no other word continues.
     blocks: Vec<Option<String>>,
@@ -64,6 +73,12 @@ fn pattern(pattern: &str) -> Regex {
 }
 
 impl Printer {
+    /// Returns what was written, without spaces at the ends of lines.
+    pub(super) fn text(&self) -> String {
+        let lines: Vec<&str> = self.text.trim().lines().map(str::trim_end).collect();
+        lines.join("\n")
+    }
+
     fn write(&mut self, line: &str) {
         let ends_block = BLANK.is_match(line) || self.continues_block(line);
         if !line.starts_with('#') && ends_block {

@@ -55,6 +55,39 @@ impl Renderer<'_> {
     }
 
     fn operation(&mut self, operation: &Operation) -> Result<Vec<String>, AutogenerateError> {
+        let mut lines = match operation {
+            Operation::RenameTable(rename) => self.alternative("table", &rename.alternative)?,
+            Operation::AlterColumn(alter) => self.alternative("column", &alter.alternative)?,
+            _ => Vec::new(),
+        };
+        lines.extend(self.operation_alone(operation)?);
+        Ok(lines)
+    }
+
+    /// Returns the comment that tells what to do instead of a rename.
+    fn alternative(
+        &mut self,
+        kind: &str,
+        operations: &[Operation],
+    ) -> Result<Vec<String>, AutogenerateError> {
+        if operations.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut lines = vec![
+            format!(
+                "# Taken for a {kind} that has got another name, which keeps its data. If these are two"
+            ),
+            format!("# {kind}s, do this instead, which loses the data of the one that is dropped:"),
+        ];
+        for operation in operations {
+            for text in self.operation(operation)? {
+                lines.extend(text.lines().map(|line| format!("#   {line}")));
+            }
+        }
+        Ok(lines)
+    }
+
+    fn operation_alone(&mut self, operation: &Operation) -> Result<Vec<String>, AutogenerateError> {
         Ok(vec![match operation {
             Operation::CreateTable(create) => self.create_table(create)?,
             Operation::DropTable(drop) => self.drop_table(drop),

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use alembic_command::{
-    BranchesOptions, CurrentOptions, GraphFormat, HeadsOptions, HistoryOptions, MergeOptions,
-    RevisionOptions, ShowOptions, StampOptions, UpgradeOptions,
+    BranchesOptions, CheckFormat, CheckOptions, CurrentOptions, GraphFormat, HeadsOptions,
+    HistoryOptions, MergeOptions, RevisionOptions, ShowOptions, StampOptions, UpgradeOptions,
 };
 use clap::Args;
 
@@ -23,6 +23,28 @@ pub(crate) struct BranchesArguments {
     pub(crate) verbose: bool,
     #[command(flatten)]
     pub(crate) json: JsonArguments,
+}
+
+/// How `--detect-renames` is described, the same everywhere.
+#[derive(Debug, Args)]
+pub(crate) struct RenameArguments {
+    /// Recognise a table or column that has only got another name, instead of dropping and adding it
+    #[arg(long)]
+    pub(crate) detect_renames: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Print the statements that an upgrade would run, in the dialect of the database
+    #[arg(long, conflicts_with_all = ["ops", "json"])]
+    pub(crate) sql: bool,
+    /// Print the operations as a script would have them
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) ops: bool,
+    #[command(flatten)]
+    pub(crate) json: JsonArguments,
+    #[command(flatten)]
+    pub(crate) renames: RenameArguments,
 }
 
 #[derive(Debug, Args)]
@@ -178,6 +200,8 @@ pub(crate) struct RevisionArguments {
     /// Use more verbose output
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) renames: RenameArguments,
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +225,23 @@ impl BranchesArguments {
         BranchesOptions {
             verbose: self.verbose,
             json: self.json.json,
+        }
+    }
+}
+
+impl CheckArguments {
+    pub(crate) fn options(&self) -> CheckOptions {
+        CheckOptions {
+            format: if self.json.json {
+                CheckFormat::Json
+            } else if self.ops {
+                CheckFormat::Operations
+            } else if self.sql {
+                CheckFormat::Sql
+            } else {
+                CheckFormat::Message
+            },
+            detect_renames: self.renames.detect_renames,
         }
     }
 }
@@ -281,6 +322,7 @@ impl RevisionArguments {
         RevisionOptions {
             message: self.message.clone(),
             autogenerate: self.autogenerate,
+            detect_renames: self.renames.detect_renames,
             process_revision_directives: None,
             sql: self.sql,
             head: vec![self.head.clone().unwrap_or_else(|| "head".to_owned())],

@@ -24,7 +24,7 @@ impl Arguments {
         set("command", json!(command.name()));
         match command {
             Command::Branches(arguments) => set("verbose", json!(arguments.verbose)),
-            Command::Check
+            Command::Check(_)
             | Command::Completions { .. }
             | Command::Doctor { .. }
             | Command::ListTemplates => {}

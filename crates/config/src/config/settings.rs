@@ -82,6 +82,11 @@ impl Config {
         self.flag("compare_primary_keys", false)
     }
 
+    /// Returns `detect_renames`: whether autogenerate looks for what has only got another name.
+    pub fn detect_renames(&self) -> Result<bool, Error> {
+        self.flag("detect_renames", false)
+    }
+
     /// Returns `sourceless`: whether compiled revision files are read too.
     pub fn sourceless(&self) -> Result<bool, Error> {
         self.get_alembic_boolean_option("sourceless")

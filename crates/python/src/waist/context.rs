@@ -83,6 +83,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 &context,
                 &asked.options,
                 None,
+                None,
             )?)
         }
         "describe" => {

@@ -70,7 +70,7 @@ fn run_in_transaction(
     }
     let carry_out = || carry_out(context, &plan, &without_convention(&options));
     match context.connection() {
-        Some(connection) if context.dialect().name() == "sqlite" => {
+        Some(connection) if context.dialect().name() == "sqlite" && !context.is_recording() => {
             let table = sqlite::TableName {
                 name: &batch.table_name,
                 schema: batch.schema.as_ref(),
@@ -79,6 +79,17 @@ fn run_in_transaction(
         }
         _ => carry_out(),
     }
+}
+
+/// Returns whether a batch copies its table, for which it reads what the table is like.
+pub(crate) fn reads_table(
+    context: &MigrationContext,
+    batch: &BatchAlterTable,
+) -> Result<bool, BatchError> {
+    let options = context.compile_options();
+    let compiler = Compiler::new(context.dialect().as_ref(), &options);
+    let operations: Vec<&Operation> = batch.operations.iter().collect();
+    Ok(batch.copy_from.is_none() && needs_copy(&compiler, batch, &operations)?)
 }
 
 /// Returns whether the table is copied.

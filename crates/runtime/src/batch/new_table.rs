@@ -73,6 +73,7 @@ pub(super) fn plan(
         })
     };
     let mut finish = vec![Operation::RenameTable(RenameTable {
+        alternative: Vec::new(),
         old_table_name: temporary_name.clone(),
         new_table_name: copy.existing.name.clone(),
         schema: copy.existing.schema.clone(),

@@ -20,6 +20,8 @@ pub(super) enum Mode {
     Run,
     /// They are kept for later.
     Describe(Description),
+    /// They are kept to be shown; what the database is asked, it answers.
+    Record(Vec<Statement>),
     /// So many have run before, and the next one has failed.
     Repeat(usize, Option<RuntimeError>),
 }
@@ -42,6 +44,10 @@ impl Mode {
             Self::Run => None,
             Self::Describe(description) => {
                 description.statements.push(statement.clone());
+                Some(Ok(-1))
+            }
+            Self::Record(statements) => {
+                statements.push(statement.clone());
                 Some(Ok(-1))
             }
             Self::Repeat(0, failure) => Some(failure.take().map_or(Ok(-1), Err)),
@@ -82,11 +88,39 @@ impl MigrationContext {
     /// Fails where operations are described only: what is asked for needs the database.
     pub(super) fn require_database(&self) -> Result<(), RuntimeError> {
         match &mut *self.mode.borrow_mut() {
-            Mode::Run => return Ok(()),
+            Mode::Run | Mode::Record(_) => return Ok(()),
             Mode::Describe(description) => description.needs_database = true,
             Mode::Repeat(..) => {}
         }
         Err(RuntimeError::NeedsDatabase)
+    }
+
+    /// Returns the statements of the operations that `call` invokes as a script has them; none of them
+    /// runs.
+    ///
+    /// # Errors
+    ///
+    /// Fails when `call` does: an operation cannot be expressed, or builds on one before it.
+    pub fn record<E>(&self, call: impl FnOnce() -> Result<(), E>) -> Result<Vec<String>, E> {
+        let created = self.created_types.borrow().clone();
+        self.mode.replace(Mode::Record(Vec::new()));
+        let result = call();
+        let mode = self.mode.take();
+        self.created_types.replace(created);
+        result?;
+        let Mode::Record(statements) = mode else {
+            return Ok(Vec::new());
+        };
+        let text = |statement: &Statement| {
+            let style = &self.script_style;
+            style.statement_text(self.dialect.as_ref(), statement)
+        };
+        Ok(statements.iter().map(text).collect())
+    }
+
+    /// Returns whether statements are recorded, not run.
+    pub(crate) fn is_recording(&self) -> bool {
+        matches!(*self.mode.borrow(), Mode::Record(_))
     }
 
     /// Returns the statements of the operations that `call` invokes; none of them runs.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use alembic_dialect::{Affinity, Compiler, DialectError};
-use alembic_schema::{Autoincrement, Constraint, ConstraintKind, Name, SqlType};
+use alembic_schema::{Autoincrement, Constraint, ConstraintKind, Index, Name, SqlType};
 
 use super::{Defaults, Rules, within};
 use crate::compare::columns::ComparedColumn;
 use crate::compare::constraints::{Candidates, indexed_columns};
 use crate::compare::foreign_keys::{Columns, Signature};
+use crate::compare::sides::DatabaseTable;
 use crate::enumeration::labels;
 
 pub(super) struct Mysql {
@@ -104,12 +105,15 @@ impl Rules for Mysql {
 
     fn correct_constraints(&self, candidates: &mut Candidates) {
         let foreign_keys = candidates.database_foreign_keys.clone();
+        let renamed = std::mem::take(&mut candidates.renamed_columns);
         let mut removed = Vec::new();
         candidates.database_indexes.retain(|index| {
             let implicit = !index.item.unique
                 && index.item.name.as_ref().is_some_and(|name| {
                     indexed_columns(&index.item).iter().any(|column| {
                         name == column.as_str()
+                            || had_name(&renamed, column, name)
+                                && foreign_keys.iter().any(|key| has_column(key, column))
                             || foreign_keys.iter().any(|key| {
                                 key.name.as_deref() == Some(name.as_str())
                                     && has_column(key, column)
@@ -127,6 +131,29 @@ impl Rules for Mysql {
                 .as_ref()
                 .is_none_or(|name| !removed.iter().any(|removed| name == removed.as_str()))
         });
+    }
+
+    /// The server makes it where no other index can serve, and names it after the key, or after the
+    /// column where the key got no name.
+    fn index_of_foreign_key<'t>(
+        &self,
+        key: &Constraint,
+        table: &'t DatabaseTable,
+    ) -> Option<&'t Index> {
+        let ConstraintKind::ForeignKey { columns, .. } = &key.kind else {
+            return None;
+        };
+        let columns: Vec<String> = columns.iter().map(Name::to_string).collect();
+        let is_named_so = |index: &Index| {
+            index.name == key.name
+                || index
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| had_name(&table.renamed.columns, &columns[0], name))
+        };
+        let mut indexes = table.indexes.iter().map(|index| &index.index);
+        indexes
+            .find(|index| !index.unique && indexed_columns(index) == columns && is_named_so(index))
     }
 
     fn correct_foreign_keys(
@@ -173,6 +200,13 @@ fn take_restrict(existing: &mut Option<String>, wanted: Option<&str>) {
     if existing.is_none() && wanted.is_some_and(|wanted| wanted.eq_ignore_ascii_case("restrict")) {
         *existing = Some("RESTRICT".to_owned());
     }
+}
+
+/// Returns whether a column had a name before it was renamed.
+fn had_name(renamed: &[(String, String)], column: &str, name: &str) -> bool {
+    renamed
+        .iter()
+        .any(|(old, new)| old == name && new == column)
 }
 
 fn has_column(constraint: &Constraint, column: &str) -> bool {

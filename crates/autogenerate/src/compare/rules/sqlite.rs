@@ -27,6 +27,11 @@ impl Rules for Sqlite {
         Ok(Defaults::Differ(existing != wanted.map(bare)))
     }
 
+    /// It would take a copy of the table, for a name that SQLite makes no use of.
+    fn can_replace_foreign_keys(&self) -> bool {
+        false
+    }
+
     fn correct_constraints(&self, candidates: &mut Candidates) {
         let Candidates {
             model_indexes,
