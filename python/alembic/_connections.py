@@ -22,15 +22,20 @@ def register(dialect):
     )
 
 
+def dialect_of(url, dialect_name, dialect_opts=None):
+    """Makes the dialect of a URL, or else of a name."""
+    from sqlalchemy.engine.url import make_url
+
+    return make_url(url or f"{dialect_name}://").get_dialect()(**(dialect_opts or {}))
+
+
 def register_named(url, dialect_name):
     """Tells the engine of the dialect of a URL, or else of a name, if it does not know it."""
     from alembic.ddl.impl import ENGINE_DIALECTS
 
     text = url or f"{dialect_name}://"
     if (url or dialect_name) and text.partition(":")[0].partition("+")[0] not in ENGINE_DIALECTS:
-        from sqlalchemy.engine.url import make_url
-
-        register(make_url(text).get_dialect()())
+        register(dialect_of(url, dialect_name))
 
 
 # The oldest SQLAlchemy that this package knows.

@@ -363,7 +363,9 @@ def _binary(value):
     modifiers = {
         key: item if isinstance(item, (str, int)) else expression(item)
         for key, item in (value.modifiers or {}).items()
-        if item is not None and item is not False and not key.startswith("_")
+        # The one that holds unless it is said not to.
+        if item is not None and (item is not False or key == "mysql_boolean_mode")
+        and not key.startswith("_")
     }
     if modifiers.pop("autoescape", None) and "escape" not in modifiers:
         modifiers["escape"] = "/"

@@ -53,6 +53,9 @@ class Rendering:
         if rendered is not None:
             return {**self._sql_of(value), "python": {"rendered": str(rendered[0])}}
         module = cls.__module__
+        text = self._rendered_by_impl(value)
+        if text:
+            return {**self._sql_of(value), "python": {"rendered": text}}
         if module[:11] == "sqlalchemy." and not _has_python_arguments(value):
             return _describe_types.plain_type(value)
         python = {"module": module, "repr": repr(value)}
@@ -65,6 +68,21 @@ class Rendering:
                 **{dialect: _describe_types.type_(variants[dialect]) for dialect in variants},
             }
         return described
+
+    def _rendered_by_impl(self, value):
+        """Returns the text that an implementation of the project's own gives for a type."""
+        if IS_EMBEDDED or self._context is None or getattr(value, "_variant_mapping", None):
+            return None
+        from alembic.ddl.impl import is_overridden
+
+        impl = self._context.migration_context.impl
+        if not is_overridden(impl, "render_type"):
+            return None
+        text = impl.render_type(value, self._context)
+        if text and type(value).__module__[:20] == "sqlalchemy.dialects.":
+            dialect = type(value).__module__.split(".")[2]
+            self._context.imports.add(f"from sqlalchemy.dialects import {dialect}")
+        return text
 
     def _sql_of(self, value):
         # A type of which no SQL is known can be written all the same.

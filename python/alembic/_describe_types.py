@@ -22,7 +22,9 @@ def name(value):
     if not isinstance(value, str):
         if hasattr(value, "__visit_name__"):
             return name(value.name)
-        return None  # the marker for a name that stays absent
+        if type(value).__name__ == "_NoneName":
+            return None  # the marker for a name that stays absent
+        raise TypeError(f"a name is a string, not {value!r}")
     text = str.__str__(value)
     for cls in type(value).__mro__:
         if cls.__name__ == "conv":

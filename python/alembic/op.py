@@ -26,10 +26,6 @@ def _add_function(name):
     globals().setdefault(name, _function(name))
 
 
-def f(name):
-    return _operations("f").f(name)
-
-
 for _name in (
     "add_column",
     "alter_column",
@@ -49,6 +45,7 @@ for _name in (
     "drop_table",
     "drop_table_comment",
     "execute",
+    "f",
     "get_bind",
     "get_context",
     "inline_literal",
@@ -60,16 +57,16 @@ for _name in (
 del _name
 
 
-def implementation_for(op_cls, replace=False):
+def implementation_for(*args, **kw):
     from alembic.operations.base import Operations
 
-    return Operations.implementation_for(op_cls, replace=replace)
+    return Operations.implementation_for(*args, **kw)
 
 
-def register_operation(name, sourcename=None):
+def register_operation(*args, **kw):
     from alembic.operations.base import Operations
 
-    return Operations.register_operation(name, sourcename)
+    return Operations.register_operation(*args, **kw)
 
 
 def __getattr__(name):
@@ -77,6 +74,4 @@ def __getattr__(name):
         from alembic.operations.base import Operations
 
         return Operations
-    from alembic._waist import missing
-
-    raise missing(__name__, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,6 +15,8 @@ pub enum ColumnChange<'a> {
     Default(Option<&'a ServerDefault>),
     /// Its identity; none to drop it.
     Identity(Option<&'a Identity>),
+    /// An identity in the place of a default, or the other way round.
+    IdentityForDefault,
     /// Its type.
     Type(&'a SqlType),
     /// Its comment; none to drop it.
@@ -95,7 +97,9 @@ impl Compiler<'_> {
                 let action = self.default_action(operation, *default)?;
                 format!("{table} ALTER COLUMN {column} {action}")
             }
-            ColumnChange::Identity(_) => return Err(DialectError::AlterIdentity),
+            ColumnChange::Identity(_) | ColumnChange::IdentityForDefault => {
+                return Err(DialectError::AlterIdentity);
+            }
             ColumnChange::Type(sql_type) => {
                 format!(
                     "{table} ALTER COLUMN {column} TYPE {}",
@@ -164,14 +168,14 @@ pub(crate) fn column_changes(
         {
             return Err(DialectError::AlterComputed);
         }
-        let concerns_identity = involved
-            .iter()
-            .flatten()
-            .any(|default| matches!(default, ServerDefault::Identity(_)));
-        changes.push(match default {
-            Some(ServerDefault::Identity(identity)) => ColumnChange::Identity(Some(identity)),
-            None if concerns_identity => ColumnChange::Identity(None),
-            default => ColumnChange::Default(default),
+        let is_identity = |default: &ServerDefault| matches!(default, ServerDefault::Identity(_));
+        changes.push(match involved {
+            [Some(new), Some(old)] if is_identity(new) != is_identity(old) => {
+                ColumnChange::IdentityForDefault
+            }
+            [Some(ServerDefault::Identity(identity)), _] => ColumnChange::Identity(Some(identity)),
+            [None, Some(ServerDefault::Identity(_))] => ColumnChange::Identity(None),
+            _ => ColumnChange::Default(default),
         });
     }
     changes.extend(operation.type_.as_ref().map(ColumnChange::Type));

@@ -7,6 +7,19 @@ use indexmap::IndexMap;
 
 use crate::{Dialect, DialectError, Plan};
 
+/// Which `%` are written twice, as SQLAlchemy does for Python drivers whose parameters look like
+/// `%(name)s`; a database never gets them so, but a script written without `paramstyle="named"` does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Percents {
+    /// None.
+    #[default]
+    Single,
+    /// Those in names, values and text, and the operator.
+    Doubled,
+    /// The operator alone: pg8000.
+    DoubledOperator,
+}
+
 /// The circumstances under which SQL is written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompileOptions {
@@ -16,10 +29,8 @@ pub struct CompileOptions {
     pub literal_binds: bool,
     /// Whether the statement is only looked at: parameters need no values, and lists stay one.
     pub is_shown: bool,
-    /// Whether `%` is written twice, as SQLAlchemy does for Python drivers whose parameters look
-    /// like `%(name)s`; a database never gets it so, but a script written without
-    /// `paramstyle="named"` does.
-    pub double_percents: bool,
+    /// Which `%` are written twice.
+    pub percents: Percents,
     /// The server, where there is a connection; without it, a recent one is assumed.
     pub server: Option<ServerInfo>,
     /// The naming convention of the project's metadata.
@@ -39,6 +50,11 @@ impl<'a> Compiler<'a> {
     /// Returns a compiler.
     pub fn new(dialect: &'a dyn Dialect, options: &'a CompileOptions) -> Self {
         Self { dialect, options }
+    }
+
+    /// Returns whether `%` in values and text is written twice.
+    pub(crate) fn doubles_percents(&self) -> bool {
+        self.options.percents == Percents::Doubled
     }
 
     /// Returns whether the server is at least of a version; true where that is not known.

@@ -208,6 +208,9 @@ impl Compiler<'_> {
                 alembic_schema::ExcludeElement::Expression(expression) => {
                     let name = match expression.as_ref() {
                         alembic_schema::Expression::Column { name, .. } => Some(name.as_str()),
+                        alembic_schema::Expression::LiteralColumn { text, .. } => {
+                            Some(text.as_str())
+                        }
                         _ => None,
                     };
                     (self.ddl_expression(expression)?, name)

@@ -118,6 +118,11 @@ pub trait Dialect {
         ('"', '"')
     }
 
+    /// Returns whether `%` in a name is written twice wherever it is in text.
+    fn doubles_percents_in_names(&self) -> bool {
+        true
+    }
+
     /// Returns whether a name that begins with an underscore needs quotes.
     fn quotes_underscores(&self) -> bool {
         false

@@ -240,6 +240,18 @@ pub enum DialectError {
          from an existing column is not supported in this dialect."
     )]
     AlterIdentity,
+    /// An identity and a default that take each other's place, which is two statements.
+    #[error(
+        "column '{column}' cannot get an identity for its default, or a default for its identity, at \
+         once: remove the one with server_default=None, then set the other"
+    )]
+    IdentityForDefault {
+        /// The column.
+        column: String,
+    },
+    /// An operation that says nothing of its table.
+    #[error("an operation outside of a batch needs the name of its table")]
+    NoTable,
     /// A server default that has no text.
     #[error("the server default of column '{column}' is not known and cannot be written")]
     UnknownServerDefault {
@@ -361,7 +373,7 @@ impl DialectError {
             Self::MissingParameter { .. }
             | Self::MissingParameterInGroup { .. }
             | Self::RefusedValue { .. } => "sqlalchemy.exc.StatementError",
-            Self::UnknownConstraintType { .. } => "TypeError",
+            Self::UnknownConstraintType { .. } | Self::NoTable => "TypeError",
             Self::UnknownConventionToken { .. } => "KeyError",
             _ => "sqlalchemy.exc.CompileError",
         }

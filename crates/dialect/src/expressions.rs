@@ -313,8 +313,8 @@ impl Compiler<'_> {
     }
 
     /// Returns SQL of the user's own as it is sent.
-    fn plain_sql(&self, sql: &str) -> String {
-        if self.options.double_percents {
+    pub(crate) fn plain_sql(&self, sql: &str) -> String {
+        if self.doubles_percents() {
             sql.replace('%', "%%")
         } else {
             sql.to_owned()

@@ -22,7 +22,7 @@ impl Compiler<'_> {
         let around = self
             .options
             .offline
-            .then(|| self.dialect.around_inserts(&table))
+            .then(|| self.dialect.around_inserts(&self.plain_sql(&table)))
             .flatten();
         if let Some((before, _)) = &around {
             plan.push(before);

@@ -37,7 +37,8 @@ mod version_rows;
 
 pub use alter_column::ColumnChange;
 pub use compiler::{
-    CompileOptions, Compiler, compile_expression, compile_operation, compile_text, compile_type,
+    CompileOptions, Compiler, Percents, compile_expression, compile_operation, compile_text,
+    compile_type,
 };
 pub use constraints::TableConstraint;
 pub use default::ForeignDialect;

@@ -15,7 +15,7 @@ impl Compiler<'_> {
         literal.push('\'');
         for letter in text.chars() {
             let doubled = letter == '\''
-                || (letter == '%' && self.options.double_percents)
+                || (letter == '%' && self.doubles_percents())
                 || (letter == '\\' && self.dialect.doubles_backslashes());
             if doubled {
                 literal.push(letter);

@@ -50,6 +50,10 @@ impl Dialect for MssqlDialect {
         ('[', ']')
     }
 
+    fn doubles_percents_in_names(&self) -> bool {
+        false
+    }
+
     fn quotes_collations(&self) -> bool {
         false
     }

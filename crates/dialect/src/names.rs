@@ -34,10 +34,11 @@ impl Compiler<'_> {
     /// Returns a name in quotes.
     pub fn quote_always(&self, name: &str) -> String {
         let (open, close) = self.dialect.quote_characters();
+        let doubles_percents = self.doubles_percents() && self.dialect.doubles_percents_in_names();
         let mut quoted = String::with_capacity(name.len() + 2);
         quoted.push(open);
         for letter in name.chars() {
-            if letter == close || (letter == '%' && self.options.double_percents) {
+            if letter == close || (letter == '%' && doubles_percents) {
                 quoted.push(letter);
             }
             quoted.push(letter);

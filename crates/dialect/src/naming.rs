@@ -90,10 +90,12 @@ impl Naming<'_> {
                 };
             }
             "referred_table_name" => {
-                return Ok(self
+                return self
                     .referred
                     .map(|(table, _)| table.to_owned())
-                    .unwrap_or_default());
+                    .ok_or_else(|| DialectError::UnknownConventionToken {
+                        token: token.to_owned(),
+                    });
             }
             _ => {}
         }

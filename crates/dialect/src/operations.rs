@@ -13,6 +13,9 @@ use crate::{Compiler, DialectError, Plan, ResolvedTable};
 impl Compiler<'_> {
     /// Returns the statements of an operation.
     pub fn operation(&self, operation: &Operation) -> Result<Plan, DialectError> {
+        if operation.lacks_table() {
+            return Err(DialectError::NoTable);
+        }
         let mut plan = Plan::default();
         match operation {
             Operation::CreateTable(create) => self.plan_create_table(create, &mut plan)?,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use alembic_db::{ServerInfo, Statement};
 use alembic_dialect::{
-    CompileOptions, Condition, Plan, compile_expression, compile_operation, compile_text,
+    CompileOptions, Condition, Percents, Plan, compile_expression, compile_operation, compile_text,
     compile_type, dialect,
 };
 use alembic_schema::Value;
@@ -354,7 +354,7 @@ fn text_takes_its_values_where_it_is_run() {
     let error = compile_text(dialect.as_ref(), ":z", &parameters, &options).unwrap_err();
     assert_eq!(error.exception_name(), "sqlalchemy.exc.StatementError");
     let percents = CompileOptions {
-        double_percents: true,
+        percents: Percents::Doubled,
         ..CompileOptions::default()
     };
     let statement = compile_text(dialect.as_ref(), "'a%'", &parameters, &percents).unwrap();

@@ -74,6 +74,27 @@ pub enum Operation {
     DropSchema(DropSchema),
 }
 
+impl Operation {
+    /// Returns whether an operation on a table leaves the table out, as those of a batch do.
+    pub fn lacks_table(&self) -> bool {
+        match self {
+            Self::AddColumn(add) => add.table_name.is_empty(),
+            Self::AlterColumn(alter) => alter.table_name.is_empty(),
+            Self::DropColumn(drop) => drop.table_name.is_empty(),
+            Self::CreateIndex(create) => create.table_name.is_empty(),
+            Self::CreatePrimaryKey(create)
+            | Self::CreateUniqueConstraint(create)
+            | Self::CreateForeignKey(create)
+            | Self::CreateCheckConstraint(create)
+            | Self::CreateExcludeConstraint(create) => create.table_name.is_empty(),
+            Self::DropConstraint(drop) => drop.table_name.is_empty(),
+            Self::CreateTableComment(comment) => comment.table_name.is_empty(),
+            Self::DropTableComment(comment) => comment.table_name.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 /// Creates a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateTable {

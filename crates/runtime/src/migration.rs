@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use alembic_db::{IsolationLevel, Statement};
-use alembic_dialect::{CompileOptions, Condition, Dialect, Plan, TypeName};
+use alembic_dialect::{CompileOptions, Condition, Dialect, Percents, Plan, TypeName};
 use alembic_ops::Operation;
 use alembic_schema::NamingConvention;
 use alembic_script::ScriptDirectory;
@@ -229,7 +229,11 @@ impl MigrationContext {
                 .connection()
                 .map(|connection| connection.server().clone()),
             naming_convention: self.options.naming_convention.clone(),
-            double_percents: self.as_sql() && self.script_style.doubles_percents,
+            percents: if self.as_sql() {
+                self.script_style.percents
+            } else {
+                Percents::Single
+            },
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use alembic_db::{Statement, Url};
-use alembic_dialect::Dialect;
+use alembic_dialect::{Dialect, Percents};
 
 use crate::error::RuntimeError;
 use crate::migration::MigrationOptions;
@@ -110,8 +110,8 @@ impl SqlOutput {
 pub struct ScriptStyle {
     /// How parameters without a value are marked.
     pub parameters: ParameterStyle,
-    /// Whether `%` is written twice.
-    pub doubles_percents: bool,
+    /// Which `%` are written twice.
+    pub percents: Percents,
     /// What follows each statement on a line of its own.
     pub separator: Option<String>,
 }
@@ -149,7 +149,7 @@ impl ScriptStyle {
         };
         Self {
             parameters,
-            doubles_percents: parameters.doubles_percents(driver),
+            percents: parameters.percents(driver),
             separator: separator
                 .or_else(|| dialect.batch_separator())
                 .filter(|separator| !separator.is_empty())

@@ -1,6 +1,7 @@
 //! A failed statement, worded as SQLAlchemy words it.
 
 use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
+use alembic_dialect::Percents;
 use alembic_python_text::number::float_repr;
 use alembic_python_text::repr;
 use alembic_schema::multirange_text;
@@ -78,11 +79,15 @@ impl ParameterStyle {
         matches!(self, Self::Named | Self::Colon)
     }
 
-    /// Returns whether `%` marks parameters, so that it is written twice elsewhere.
-    pub fn doubles_percents(self, driver: &str) -> bool {
-        // These drivers take a single `%` all the same.
-        let exempt = matches!(driver, "pg8000" | "mysqlconnector" | "pymssql");
-        matches!(self, Self::Named | Self::Format) && !exempt
+    /// Returns which `%` are written twice, because others mark parameters.
+    pub fn percents(self, driver: &str) -> Percents {
+        match (self, driver) {
+            (Self::Named | Self::Format, "pg8000") => Percents::DoubledOperator,
+            // These drivers take a single `%` all the same.
+            (Self::Named | Self::Format, "mysqlconnector" | "pymssql") => Percents::Single,
+            (Self::Named | Self::Format, _) => Percents::Doubled,
+            _ => Percents::Single,
+        }
     }
 
     /// Reads SQL of a script that marks parameters in this style; without any, the text stays as

@@ -4,6 +4,8 @@ Functions that a project registers for operations of its own come first. The nam
 underscore are those that extensions of Alembic call.
 """
 
+import re
+
 from alembic import util
 from alembic._describe_rendering import Rendering
 from alembic._waist import missing, request
@@ -173,6 +175,26 @@ def _repr_type(type_, autogen_context, _skip_variants=False):
     if _skip_variants:
         described.pop("variants", None)
     return _part(autogen_context, "type", described)
+
+
+def _render_type_w_subtype(type_, autogen_context, attrname, regexp, prefix=None):
+    """Writes a type with the text of another one that it holds, for `render_type` of extensions."""
+    inner = getattr(type_, attrname, None)
+    if inner is None:
+        return False
+    text = _repr_type(inner, autogen_context)
+    outer = re.sub(
+        regexp + re.escape(repr(inner)), lambda match: match.group(1) + text, repr(type_)
+    )
+    if prefix is None:
+        module = type(type_).__module__
+        if module.startswith("sqlalchemy.dialects."):
+            prefix = module.split(".")[2] + "."
+        elif module.startswith("sqlalchemy."):
+            prefix = _sqlalchemy_autogenerate_prefix(autogen_context)
+        else:
+            return None
+    return prefix + outer
 
 
 def _render_server_default(default, autogen_context, repr_=True):

@@ -115,7 +115,7 @@ class DefaultImpl(metaclass=ImplMeta):
             arguments["compile_kwargs"] = {"literal_binds": True}
         text = str(construct.compile(dialect=self.dialect, **arguments))
         if self._context is not None:
-            self._context._send_text(text)
+            self._context._write(text)
         else:
             text = text.replace("\t", "    ").strip()
             self.static_output(text + self.command_terminator)
@@ -392,7 +392,7 @@ def is_engines(impl):
     # What stands in for a side of a database in tests is asked like one.
     if not isinstance(impl, DefaultImpl) or impl.dialect.name not in ENGINE_DIALECTS:
         return False
-    if any(_is_extended(type(impl), method) for method in _OPERATION_METHODS):
+    if any(is_overridden(impl, method) for method in _OPERATION_METHODS):
         return False
     return IS_EMBEDDED or not (_is_tuned(impl.dialect) or _has_own_forms(impl.dialect.name))
 
@@ -425,8 +425,9 @@ _OPERATION_METHODS = (
 )
 
 
-def _is_extended(cls, method):
-    for base in cls.__mro__:
+def is_overridden(impl, method):
+    """Returns whether an implementation has a method from elsewhere than this package."""
+    for base in type(impl).__mro__:
         if method in base.__dict__:
             return base.__module__[:12] != "alembic.ddl."
     return False

@@ -5,6 +5,7 @@ The functions of `alembic.op` and the classes of `alembic.operations.ops` both e
 
 from alembic import _describe
 from alembic._describe import expression, given, name, options, type_
+from alembic._waist import IS_EMBEDDED
 
 
 def new_table(context, table_name, columns, keywords):
@@ -15,6 +16,8 @@ def new_table(context, table_name, columns, keywords):
         *[
             item._copy() if item.__visit_name__ == "column" and item.table is not None else item
             for item in columns
+            # What is no item of a table has no effect, in the original either.
+            if hasattr(item, "parent") or getattr(item, "__visit_name__", None) == "column"
         ],
         **keywords,
     )
@@ -54,8 +57,7 @@ def drop_table(table_name, schema, if_exists, keywords):
     described = _of_table("drop_table", table_name, schema)
     _flags(described, if_exists=if_exists)
     keywords = {key: value for key, value in keywords.items() if key not in _TABLE_KEYWORDS}
-    if keywords:
-        described["dialect_options"] = options(keywords)
+    _dialect_options(described, keywords, "Table")
     return described
 
 
@@ -151,6 +153,11 @@ def alter_column(
         described["existing_comment"] = existing_comment
     dialect_options = {}
     for key, value in keywords.items():
+        if key == "name":
+            raise TypeError(
+                "alter_column() got an unexpected keyword argument 'name'; "
+                "a new name is given as new_column_name"
+            )
         if key in ("autoincrement", "existing_autoincrement"):
             if value is not None:
                 described[key] = value
@@ -186,8 +193,7 @@ def create_index(index_name, table_name, schema, columns, unique, if_not_exists,
         described["unique"] = True
     _flags(described, if_not_exists=if_not_exists)
     keywords = {key: value for key, value in keywords.items() if key not in ("info", "quote")}
-    if keywords:
-        described["dialect_options"] = options(keywords)
+    _dialect_options(described, keywords, "Index")
     return described
 
 
@@ -196,8 +202,7 @@ def drop_index(index_name, table_name, schema, if_exists, keywords):
     described.update(given(table_name=name(table_name), schema=name(schema)))
     _flags(described, if_exists=if_exists)
     keywords = {key: value for key, value in keywords.items() if key != "unique"}
-    if keywords:
-        described["dialect_options"] = options(keywords)
+    _dialect_options(described, keywords, "Index")
     return described
 
 
@@ -234,6 +239,11 @@ def create_foreign_key(
     referent_schema,
     keywords,
 ):
+    if len(local_cols) != len(remote_cols):
+        raise _sqlalchemy("exc").ArgumentError(
+            "ForeignKeyConstraint number of constrained columns must match the number of "
+            "referenced columns."
+        )
     described = _of_table("create_foreign_key", table_name, schema)
     keywords = dict(keywords)
     fields = given(**{key: keywords.pop(key, None) for key in ("onupdate", "ondelete", "match")})
@@ -289,6 +299,19 @@ def _flags(described, **flags):
             described[key] = True
 
 
+def _dialect_options(described, keywords, construct):
+    """Describes the keywords of dialects for a class of constructs.
+
+    Where SQLAlchemy is the real one, it has looked at them before.
+    """
+    if keywords:
+        if IS_EMBEDDED:
+            from sqlalchemy.sql._dialect_arguments import check
+
+            check(keywords, construct)
+        described["dialect_options"] = options(keywords)
+
+
 def _constraint(kind, constraint_name, keywords):
     described = {"constraint": kind}
     if constraint_name is not None:
@@ -302,9 +325,8 @@ def _constraint(kind, constraint_name, keywords):
             if value:
                 described[key] = True
         elif key != "info" and key != "_create_rule" and key != "_type_bound":
-            dialect_options[key] = _describe.argument(value)
-    if dialect_options:
-        described["dialect_options"] = dialect_options
+            dialect_options[key] = value
+    _dialect_options(described, dialect_options, kind)
     return described
 
 

@@ -41,6 +41,36 @@ class AbstractOperations:
     def _send_column(self, operation, column):
         self._send(operation)
 
+    def batch_alter_table(
+        self,
+        table_name,
+        schema=None,
+        recreate="auto",
+        partial_reordering=None,
+        copy_from=None,
+        table_args=(),
+        table_kwargs={},
+        reflect_args=(),
+        reflect_kwargs={},
+        naming_convention=None,
+    ):
+        from alembic.operations.batch import Batch, BatchOperationsImpl
+
+        impl = BatchOperationsImpl(
+            self,
+            table_name,
+            schema,
+            recreate,
+            copy_from,
+            table_args,
+            table_kwargs,
+            reflect_args,
+            reflect_kwargs,
+            naming_convention,
+            partial_reordering,
+        )
+        return Batch(BatchOperations(self.migration_context, impl))
+
     def f(self, name):
         from sqlalchemy.sql.elements import conv
 
@@ -93,17 +123,11 @@ class AbstractOperations:
     @classmethod
     def register_operation(cls, name, sourcename=None):
         """Makes a class of operations callable by a name."""
+        from alembic.operations._methods import method_of
 
         def register(operation_class):
             source = getattr(operation_class, sourcename or name)
-
-            def method(self, *args, **kw):
-                return source(self, *args, **kw)
-
-            method.__name__ = name
-            method.__qualname__ = f"{cls.__name__}.{name}"
-            method.__doc__ = source.__doc__
-            setattr(cls, name, method)
+            setattr(cls, name, method_of(name, source))
             if cls is Operations:
                 from alembic import op
 
@@ -142,36 +166,6 @@ class Operations(AbstractOperations, Shortcuts):
             "operation.invoke",
             {"context": self.migration_context._identifier, "operation": operation},
         )
-
-    def batch_alter_table(
-        self,
-        table_name,
-        schema=None,
-        recreate="auto",
-        partial_reordering=None,
-        copy_from=None,
-        table_args=(),
-        table_kwargs={},
-        reflect_args=(),
-        reflect_kwargs={},
-        naming_convention=None,
-    ):
-        from alembic.operations.batch import Batch, BatchOperationsImpl
-
-        impl = BatchOperationsImpl(
-            self,
-            table_name,
-            schema,
-            recreate,
-            copy_from,
-            table_args,
-            table_kwargs,
-            reflect_args,
-            reflect_kwargs,
-            naming_convention,
-            partial_reordering,
-        )
-        return Batch(BatchOperations(self.migration_context, impl))
 
 
 class BatchOperations(AbstractOperations, BatchShortcuts):

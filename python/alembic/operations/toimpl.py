@@ -21,6 +21,14 @@ def _by_engine(operations, operation, column=None):
     return True
 
 
+def _checked(operations, make):
+    """Makes what an operation is about, so that SQLAlchemy refuses what it does not take.
+
+    The built-in interpreter's own classes say the same where the operation is described.
+    """
+    return None if IS_EMBEDDED else make(operations.migration_context)
+
+
 def _given(**keywords):
     return {key: value for key, value in keywords.items() if value is not None}
 
@@ -111,14 +119,16 @@ def rename_table(operations, operation):
 
 @Operations.implementation_for(ops.CreateTableCommentOp)
 def create_table_comment(operations, operation):
+    table = _checked(operations, operation.to_table)
     if not _by_engine(operations, operation):
-        operations.impl.create_table_comment(operation.to_table(operations.migration_context))
+        operations.impl.create_table_comment(table)
 
 
 @Operations.implementation_for(ops.DropTableCommentOp)
 def drop_table_comment(operations, operation):
+    table = _checked(operations, operation.to_table)
     if not _by_engine(operations, operation):
-        operations.impl.drop_table_comment(operation.to_table(operations.migration_context))
+        operations.impl.drop_table_comment(table)
 
 
 @Operations.implementation_for(ops.AddColumnOp)
@@ -195,10 +205,11 @@ def _constraints_of_type(operations, operation, kind):
 
 @Operations.implementation_for(ops.DropColumnOp)
 def drop_column(operations, operation):
+    column = _checked(operations, operation.to_column)
     if not _by_engine(operations, operation):
         operations.impl.drop_column(
             operation.table_name,
-            operation.to_column(operations.migration_context),
+            column,
             schema=operation.schema,
             if_exists=operation.if_exists,
             **operation.kw,
@@ -207,33 +218,37 @@ def drop_column(operations, operation):
 
 @Operations.implementation_for(ops.CreateIndexOp)
 def create_index(operations, operation):
+    index = _checked(operations, operation.to_index)
     if not _by_engine(operations, operation):
-        index = operation.to_index(operations.migration_context)
         operations.impl.create_index(index, **_given(if_not_exists=operation.if_not_exists))
 
 
 @Operations.implementation_for(ops.DropIndexOp)
 def drop_index(operations, operation):
+    index = _checked(operations, operation.to_index)
     if not _by_engine(operations, operation):
-        index = operation.to_index(operations.migration_context)
         operations.impl.drop_index(index, **_given(if_exists=operation.if_exists))
 
 
 @Operations.implementation_for(ops.AddConstraintOp)
 def create_constraint(operations, operation):
+    constraint = _checked(operations, operation.to_constraint)
     if not _by_engine(operations, operation):
-        operations.impl.add_constraint(operation.to_constraint(operations.migration_context))
+        operations.impl.add_constraint(constraint)
 
 
 @Operations.implementation_for(ops.DropConstraintOp)
 def drop_constraint(operations, operation):
-    if not _by_engine(operations, operation):
-        constraint = operations.schema_obj.generic_constraint(
+    def to_constraint(context):
+        return operations.schema_obj.generic_constraint(
             operation.constraint_name,
             operation.table_name,
             operation.constraint_type,
             schema=operation.schema,
         )
+
+    constraint = _checked(operations, to_constraint)
+    if not _by_engine(operations, operation):
         operations.impl.drop_constraint(constraint, **_given(if_exists=operation.if_exists))
 
 

@@ -176,7 +176,7 @@ class EnvironmentContext:
         # What the configuration file says where the call does not.
         opts.update(answer["options"])
         self._migration_context = MigrationContext._of_engine(
-            answer["context"], opts, connection, self
+            answer["context"], opts, connection, self, url
         )
 
     def run_migrations(self, **kw):

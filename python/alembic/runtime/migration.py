@@ -77,8 +77,9 @@ class MigrationContext:
         self.as_sql = bool(opts.get("as_sql", False))
 
     @classmethod
-    def _of_engine(cls, identifier, opts, connection, environment):
+    def _of_engine(cls, identifier, opts, connection, environment, url=None):
         context = cls.__new__(cls)
+        context._url = url
         context._identifier = identifier
         context.opts = opts
         context.environment_context = environment
@@ -128,11 +129,19 @@ class MigrationContext:
             if self._given_connection is not None:
                 self.dialect = self._given_connection.dialect
             elif "dialect" not in self.__dict__:
-                self.dialect = _dialect(description["dialect"])
+                self.dialect = self._described_dialect(description["dialect"])
             if name == "connection":
                 self.connection = self._connect()
             return self.__dict__[name]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _described_dialect(self, description):
+        opts = self.opts
+        if IS_EMBEDDED or not (self._url or opts.get("dialect_name")):
+            return _dialect(description)
+        from alembic._connections import dialect_of
+
+        return dialect_of(self._url, opts.get("dialect_name"), opts.get("dialect_opts"))
 
     def _connect(self):
         if self.as_sql:
@@ -234,9 +243,9 @@ class MigrationContext:
     def run_migrations(self, **kw):
         self.environment_context.run_migrations(**kw)
 
-    def _send_text(self, text):
-        statement = {"expr": "text", "text": text.replace(":", "\\:")}
-        request("context.execute", {"context": self._identifier, "statement": statement})
+    def _write(self, text):
+        """Writes a statement to the script, as SQLAlchemy has compiled it."""
+        request("context.write", {"context": self._identifier, "text": text})
 
     def execute(self, sql, execution_options=None):
         from alembic._at_hand import describing_for

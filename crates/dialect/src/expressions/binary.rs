@@ -4,7 +4,7 @@ use alembic_db::Statement;
 use alembic_schema::{Expression, SqlType, TypeFamily, Value};
 
 use super::Scope;
-use crate::{Affinity, Compiler, DialectError};
+use crate::{Affinity, Compiler, DialectError, Percents};
 
 /// What was given along with an operator.
 pub type Modifiers = serde_json::Map<String, serde_json::Value>;
@@ -121,7 +121,7 @@ impl Compiler<'_> {
             self.write(out, right, inner)
         };
         match self.dialect.binary_form(self, operator, modifiers) {
-            BinaryForm::AsGiven if operator == "%" && self.options.double_percents => {
+            BinaryForm::AsGiven if operator == "%" && self.options.percents != Percents::Single => {
                 infix(out, "%%")?;
             }
             BinaryForm::AsGiven => infix(out, operator)?,

@@ -395,7 +395,9 @@ pub(super) fn column_change(
             *comment,
             operation.existing_comment.is_some(),
         ),
-        ColumnChange::Default(None) | ColumnChange::Identity(_) => {
+        ColumnChange::Default(None)
+        | ColumnChange::Identity(_)
+        | ColumnChange::IdentityForDefault => {
             return compiler.shared_column_change(operation, change);
         }
     })

@@ -176,6 +176,11 @@ pub(super) fn column_change(
             compiler.required_default(operation, default)?
         ),
         ColumnChange::Default(None) => format!("{table} MODIFY {column} DEFAULT NULL"),
+        ColumnChange::IdentityForDefault => {
+            return Err(DialectError::IdentityForDefault {
+                column: operation.column_name.to_string(),
+            });
+        }
         ColumnChange::Identity(Some(new)) => {
             format!("{table} MODIFY {column} {}", identity(compiler, new))
         }

@@ -387,6 +387,11 @@ pub(super) fn column_change(
             comment.map_or("NULL".to_owned(), |comment| compiler
                 .string_literal(comment))
         ),
+        ColumnChange::IdentityForDefault => {
+            return Err(DialectError::IdentityForDefault {
+                column: operation.column_name.to_string(),
+            });
+        }
         ColumnChange::Identity(identity) => {
             let prefix =
                 compiler.alter_column_prefix(schema, &operation.table_name, &operation.column_name);

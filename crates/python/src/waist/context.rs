@@ -3,7 +3,7 @@
 use alembic_dialect::Dialect;
 use std::rc::Rc;
 
-use alembic_db::{ServerInfo, Url};
+use alembic_db::{ServerInfo, Statement, Url};
 use alembic_runtime::{
     AutogenerateOptions, MigrationContext, MigrationOptions, ParameterStyle, RuntimeError,
     SqlOutput, Target, TransactionScope,
@@ -151,6 +151,12 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         "set_output" => {
             let set: SetOutput = read(payload)?;
             context.set_output(&output_buffer(waist, set.output_buffer)?);
+            Json::Null
+        }
+        "write" => {
+            let mut statement = Statement::default();
+            statement.push_sql(&read::<StaticOutput>(payload)?.text);
+            context.execute(&statement)?;
             Json::Null
         }
         "release" => {

@@ -38,7 +38,7 @@ pub(super) fn answer(_waist: &Waist, name: &str, payload: Json) -> Result<Json, 
         .unwrap_or(ParameterStyle::Colon);
     let options = CompileOptions {
         literal_binds: compile.literal_binds,
-        double_percents: style.doubles_percents(""),
+        percents: style.percents(""),
         is_shown: true,
         ..CompileOptions::default()
     };

@@ -42,7 +42,7 @@ pub enum BatchError {
         name: String,
     },
     /// A column that is named does not exist.
-    #[error("'{name}'")]
+    #[error("{name}")]
     NoSuchColumn {
         /// The name.
         name: String,

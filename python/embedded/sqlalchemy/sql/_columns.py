@@ -125,7 +125,7 @@ class Column(SchemaItem, ColumnClause):
         if kw:
             for ignored in _IGNORED:
                 kw.pop(ignored, None)
-            self.dialect_kwargs = _dialect_keywords(kw, self)
+            self.dialect_kwargs = _dialect_keywords(kw, "Column")
         for item in args:
             if item is not None:
                 self._append(item)

@@ -48,7 +48,7 @@ class Constraint(SchemaItem):
         if info is not None:
             self.info = info
         if dialect_kw:
-            self.dialect_kwargs = _dialect_keywords(dialect_kw, self)
+            self.dialect_kwargs = _dialect_keywords(dialect_kw, type(self).__name__)
         self._creation_order = _next_position()
 
     @property

@@ -41,7 +41,7 @@ class Index(ColumnCollectionMixin, SchemaItem):
             self.info = info
         self._pending_colargs = [_clause(expression) for expression in expressions]
         self._position = _next_position()
-        self.dialect_kwargs = _dialect_keywords(dialect_kw, self)
+        self.dialect_kwargs = _dialect_keywords(dialect_kw, "Index")
         for expression in self._pending_colargs:
             table = _table if _table is not None else _table_of(expression)
             if hasattr(table, "metadata"):

@@ -29,13 +29,12 @@ class SchemaItem:
         return f"<{type(self).__name__} {getattr(self, 'name', None)!r}>"
 
 
-def _dialect_keywords(kw, owner):
-    """Returns keywords that belong to dialects; anything else is an error."""
-    for key in kw:
-        if "_" not in key:
-            raise TypeError(
-                f"Additional arguments should be named <dialectname>_<argument>, got '{key}'"
-            )
+def _dialect_keywords(kw, construct):
+    """Returns keywords that belong to dialects, for a class of constructs; others are an error."""
+    if kw:
+        from sqlalchemy.sql._dialect_arguments import check
+
+        check(kw, construct)
     return kw
 
 

@@ -99,6 +99,8 @@ class Operators:
             return self._calculate("->", index)
         if type(self.type).__name__ == "HSTORE":
             return self._calculate("HSTORE[]", index, type_=_get("Text")())
+        if type(self.type) is type(NULLTYPE):
+            raise NotImplementedError("Operator 'getitem' is not supported on this expression")
         if isinstance(index, slice):
             bounds = [BindParameter(None, bound, unique=True) for bound in (index.start, index.stop)]
             return BinaryExpression(self, BinaryExpression(*bounds, ":"), "[]", type_=self.type)

@@ -231,7 +231,7 @@ class Table(SchemaItem, TableClause):
             self.info = kw["info"]
         options = {key: value for key, value in kw.items() if key not in _TABLE_ARGUMENTS}
         if options:
-            self.dialect_kwargs = _dialect_keywords(options, self)
+            self.dialect_kwargs = _dialect_keywords(options, "Table")
 
     def _autoload(self, kw, exclude_columns=()):
         """Takes what the database has."""

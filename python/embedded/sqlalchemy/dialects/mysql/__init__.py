@@ -52,6 +52,10 @@ def __getattr__(name):
         from sqlalchemy.sql import _conflicts
 
         return getattr(_conflicts, "MysqlInsert" if name == "Insert" else "mysql_insert")
+    if name == "match":
+        from sqlalchemy.dialects.mysql import expression
+
+        return expression.match
     if name == "dialect":
         from sqlalchemy.engine.default import MySQLDialect
 
