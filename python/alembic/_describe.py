@@ -598,6 +598,7 @@ def _tables_of(metadata):
     if function is None:
 
         def function():
+            resolve_references(metadata, metadata.tables.values())
             return [table(item) for item in metadata.tables.values()]
 
         _table_functions[id(metadata)] = function
@@ -628,10 +629,22 @@ def _enums_of(metadata):
 
 def _wanted_tables_of(metadata, is_wanted):
     def function():
-        return [table(item) for item in metadata.tables.values() if is_wanted(item)]
+        wanted = [item for item in metadata.tables.values() if is_wanted(item)]
+        resolve_references(metadata, wanted)
+        return [table(item) for item in wanted]
 
     function.metadata = metadata
     return function
+
+
+def resolve_references(metadata, tables):
+    """Has foreign keys that refer to nothing complain."""
+    known = metadata.tables
+    for item in tables:
+        for key in item.foreign_keys:
+            target, _, column = key.target_fullname.rpartition(".")
+            if not key.use_alter and (target not in known or column not in known[target].c):
+                key.column  # noqa: B018
 
 
 def execution(statement):

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::database::Kind;
+use crate::models::{self, Columns, Models, Module};
 use crate::script::{self, Step};
 
 /// A case: `case.toml` in its folder.
@@ -30,7 +31,15 @@ struct Description {
     /// The driver in the URL, for each database that needs one other than the usual.
     #[serde(default)]
     drivers: IndexMap<Kind, String>,
-    steps: String,
+    #[serde(default)]
+    models: Vec<Module>,
+    #[serde(default)]
+    columns: Columns,
+    /// Whether the default steps of models go back by a script of its own.
+    #[serde(default = "yes")]
+    back: bool,
+    /// What is done; with models, by default what [`crate::models`] says.
+    steps: Option<String>,
 }
 
 /// A folder of a published package.
@@ -62,6 +71,8 @@ pub struct Case {
     pub files: IndexMap<String, String>,
     /// Environment variables of the commands.
     pub environment: IndexMap<String, String>,
+    /// Models before and after a change.
+    pub models: Models,
     /// What is done, in order.
     pub steps: Vec<Step>,
     drivers: IndexMap<Kind, String>,
@@ -74,11 +85,17 @@ impl Case {
         let text = fs_err::read_to_string(&path)?;
         let description: Description =
             toml_edit::de::from_str(&text).with_context(|| path.display().to_string())?;
-        let steps =
-            script::parse(&description.steps).with_context(|| path.display().to_string())?;
-        let project = description
-            .project
-            .map(|name| tests_folder().join("projects").join(name));
+        let models = Models::new(description.models, description.columns)
+            .with_context(|| path.display().to_string())?;
+        let (mut steps, mut project) = (description.steps, description.project);
+        if !models.is_empty() {
+            let back = if description.back { models::BACK } else { "" };
+            steps = steps.or_else(|| Some([models::THERE, back, models::HOME].concat()));
+            project = project.or_else(|| Some("models".to_owned()));
+        }
+        let steps = script::parse(&steps.unwrap_or_default())
+            .with_context(|| path.display().to_string())?;
+        let project = project.map(|name| tests_folder().join("projects").join(name));
         Ok(Self {
             name: name.to_owned(),
             folder: folder.to_owned(),
@@ -87,6 +104,7 @@ impl Case {
             package: description.package,
             files: description.files,
             environment: description.environment,
+            models,
             steps,
             drivers: description.drivers,
         })
@@ -110,6 +128,10 @@ impl Case {
             .join("golden")
             .join(format!("{}.{extension}", kind.name()))
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Finds all cases, in the order of their names.

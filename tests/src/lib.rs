@@ -6,6 +6,7 @@
 //! The tests read the goldens and need no Python.
 pub mod case;
 pub mod database;
+pub mod models;
 pub mod normalise;
 pub mod package;
 pub mod run;

@@ -23,6 +23,7 @@ static TEMPORARY: LazyLock<Regex> = LazyLock::new(|| pattern(r"/tmp/tmp\w+"));
 static INSTALLATION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"/[\w./-]+/lib/python3\.\d+(?:/site-packages)?"));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"0x[0-9a-f]{6,}"));
+static UNIQUE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bunique=1([,)])"));
 static WARNING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?m)^\S+\.py:\d+: (\w*Warning: .*)(?:\n  .*)?"));
 
@@ -92,8 +93,21 @@ impl Normaliser {
             }
         });
         let text = ADDRESS.replace_all(&text, "[ADDRESS]");
-        WARNING.replace_all(&text, "$1").into_owned()
+        // What SQLite says of an index, which the original writes as it comes.
+        let text = UNIQUE.replace_all(&text, "unique=True$1");
+        sort_sequences(&WARNING.replace_all(&text, "$1"))
     }
+}
+
+/// Puts the lines that tell of sequences to the end: the original writes them as it reads one table
+/// after the other, which it takes from a set.
+fn sort_sequences(text: &str) -> String {
+    let (mut sequences, mut lines): (Vec<&str>, Vec<&str>) = text
+        .split_inclusive('\n')
+        .partition(|line| line.contains("Detected sequence named "));
+    sequences.sort_unstable();
+    lines.append(&mut sequences);
+    lines.concat()
 }
 
 /// Shortens each Python traceback to its last lines, which name the exception.

@@ -167,6 +167,11 @@ fn run(
             let text = fs_err::read_to_string(case.folder.join(from))?;
             sandbox.write(Path::new(to), &text)?;
         }
+        Action::Models(side) => {
+            for (name, text) in case.models.files(sandbox.database.kind(), *side)? {
+                sandbox.write(Path::new(&name), &text)?;
+            }
+        }
         Action::Append(name, line) => {
             let text = fs_err::read_to_string(path(name))?;
             fs_err::write(path(name), format!("{text}{}\n", sandbox.fill(line)))?;

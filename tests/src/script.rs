@@ -17,6 +17,7 @@
 //! append alembic.ini text               adds a line to a file
 //! replace alembic.ini 'old' 'new'       replaces text in a file; `\n` starts a line
 //! delete alembic/versions/a.py          removes a file or folder
+//! models before                         puts the case's models into the project, as they are then
 //! hand-over NAME                        goes on from the database that the original left here
 //! ```
 //!
@@ -26,6 +27,7 @@
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::database::Kind;
+use crate::models::Side;
 use crate::settings;
 
 /// How a step's output is compared with the golden.
@@ -81,6 +83,8 @@ pub enum Action {
     Replace(String, String, String),
     /// Removes a file or a folder.
     Delete(String),
+    /// Puts the models into the project.
+    Models(Side),
     /// Saves the database under a name when recording, and starts from it when testing.
     HandOver(String),
 }
@@ -171,6 +175,11 @@ fn action(line: &str) -> Result<Action> {
         "list" => Action::List(rest.to_owned()),
         "delete" => Action::Delete(rest.to_owned()),
         "hand-over" => Action::HandOver(rest.to_owned()),
+        "models" => Action::Models(match rest {
+            "before" => Side::Before,
+            "after" => Side::After,
+            other => bail!("models before, or after; not `{other}`"),
+        }),
         "append" => {
             let (path, text) = rest.split_once(' ').context("append PATH TEXT")?;
             Action::Append(path.to_owned(), text.to_owned())

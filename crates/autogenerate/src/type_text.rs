@@ -11,6 +11,13 @@ pub(crate) fn type_text(compiler: Compiler<'_>, sql_type: &SqlType) -> String {
     if let Some(python) = sql_type.python.as_ref().filter(|it| !it.repr.is_empty()) {
         return python.repr.clone();
     }
+    if let TypeFamily::Array(array) = &sql_type.family {
+        let item = type_text(compiler, &array.item_type);
+        let dimensions = array
+            .dimensions
+            .map(|number| format!(", dimensions={number}"));
+        return format!("ARRAY({item}{})", dimensions.unwrap_or_default());
+    }
     let options = RenderOptions {
         sqlalchemy_module_prefix: None,
         ..RenderOptions::default()

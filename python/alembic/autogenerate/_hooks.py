@@ -60,7 +60,7 @@ def _complete(table):
     from sqlalchemy import Column, Table
 
     for key in table.foreign_keys:
-        target, _, column = key._get_colspec().rpartition(".")
+        target, _, column = key.target_fullname.rpartition(".")
         schema, _, target_name = target.rpartition(".")
         referred = table.metadata.tables.get(target)
         if referred is None:

@@ -54,19 +54,19 @@ class AlterColumnOp(RenamingOp):
         ]
 
     def to_diff_tuple(self):
-        existing = (
-            "existing_type",
-            "existing_nullable",
-            "existing_server_default",
-            "existing_comment",
-        )
+        kept = {
+            "modify_type": ("existing_nullable", "existing_server_default", "existing_comment"),
+            "modify_nullable": ("existing_type", "existing_server_default", "existing_comment"),
+            "modify_default": ("existing_nullable", "existing_type", "existing_comment"),
+            "modify_comment": ("existing_nullable", "existing_type", "existing_server_default"),
+        }
         diffs = [
             (
                 change,
                 self.schema,
                 self.table_name,
                 self.column_name,
-                {other: getattr(self, other) for other in existing if other != field},
+                {other: getattr(self, other) for other in kept[change]},
                 getattr(self, field),
                 value,
             )

@@ -17,6 +17,8 @@ def operation(data, metadata=()):
 class _Maker:
     def __init__(self, metadata):
         self._metadata = [member for member in metadata if member is not None]
+        # Downgrades make what the metadata does not have any more, be it of the same name.
+        self._is_downgrade = False
 
     def make(self, data):
         maker = getattr(self, "_" + data["op"], None)
@@ -44,9 +46,10 @@ class _Maker:
         return ops.UpgradeOps(self._make_all(data["ops"]), data.get("upgrade_token", "upgrades"))
 
     def _downgrade_ops(self, data):
-        return ops.DowngradeOps(
-            self._make_all(data["ops"]), data.get("downgrade_token", "downgrades")
-        )
+        self._is_downgrade = True
+        made = self._make_all(data["ops"])
+        self._is_downgrade = False
+        return ops.DowngradeOps(made, data.get("downgrade_token", "downgrades"))
 
     def _migration_script(self, data):
         return ops.MigrationScript(
@@ -151,7 +154,9 @@ class _Maker:
         )
 
     def _alter_column(self, data):
-        column = self._known_column(data, data.get("new_column_name") or data["column_name"])
+        column = self._column_of_metadata(
+            data, data.get("new_column_name") or data["column_name"]
+        )
         keywords = _build.options(data)
         for key in ("autoincrement", "existing_autoincrement"):
             if key in data:
@@ -184,6 +189,10 @@ class _Maker:
         return made
 
     def _take_from_column(self, made, column):
+        if self._is_downgrade:
+            if made.modify_type is not None:
+                made.existing_type = column.type
+            return
         if made.modify_type is not None:
             made.modify_type = column.type
         default = made.modify_server_default
@@ -278,6 +287,9 @@ class _Maker:
         )
 
     def _known_table(self, table_name, schema):
+        return None if self._is_downgrade else self._table_of_metadata(table_name, schema)
+
+    def _table_of_metadata(self, table_name, schema):
         key = str(name(table_name))
         if schema:
             key = f"{name(schema)}.{key}"
@@ -288,7 +300,10 @@ class _Maker:
         return None
 
     def _known_column(self, data, column_name):
-        table = self._known_table(data["table_name"], data.get("schema"))
+        return None if self._is_downgrade else self._column_of_metadata(data, column_name)
+
+    def _column_of_metadata(self, data, column_name):
+        table = self._table_of_metadata(data["table_name"], data.get("schema"))
         return None if table is None else _by_name(table.columns, column_name)
 
 
@@ -309,7 +324,14 @@ def _type(data):
 def _server_default(data, key):
     if key not in data:
         return False
-    return _build.server_default(data[key]) if data[key] is not None else None
+    if data[key] is None:
+        return None
+    made = _build.server_default(data[key])
+    if getattr(made, "is_server_default", False):
+        return made
+    from sqlalchemy import DefaultClause
+
+    return DefaultClause(made)
 
 
 def _default_of_column(data, key):

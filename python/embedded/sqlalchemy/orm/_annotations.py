@@ -219,11 +219,12 @@ def complete(mapped, told):
         if made is not None:
             column.type = made
         elif not column.foreign_keys:
-            from sqlalchemy.exc import ArgumentError
+            from sqlalchemy.orm.exc import MappedAnnotationError
 
-            raise ArgumentError(
-                f"Could not locate SQLAlchemy Core type for Python type {told.kind!r} inside the "
-                f"{mapped.attribute_name!r} attribute Mapped annotation"
+            raise MappedAnnotationError(
+                "Could not locate SQLAlchemy Core type when resolving for Python type indicated by "
+                f"'{told.kind!r}' inside the Mapped[] annotation for the {mapped.attribute_name!r} "
+                "attribute; the type object is not resolvable by the registry"
             )
     elif not getattr(kind, "enums", True) and isinstance(kind, _get("Enum")):
         if told.make_type() is not None:

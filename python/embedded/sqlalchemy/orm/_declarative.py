@@ -310,9 +310,22 @@ def _map(cls, family):
     if not isinstance(metadata, MetaData):
         metadata = family.metadata
     table = Table(table_name, metadata, *[column for _, column in columns], *arguments, **keywords)
+    if parent is None and not any(column.primary_key for column in table.c):
+        _check_primary_key(cls, table)
     type.__setattr__(cls, "__table__", table)
     type.__setattr__(cls, "__mapper__", Mapper._of(cls))
     _expose(cls, columns)
+
+
+def _check_primary_key(cls, table):
+    arguments, _ = _directive(cls, "__mapper_args__", {})
+    if not (arguments or {}).get("primary_key"):
+        from sqlalchemy.exc import ArgumentError
+
+        raise ArgumentError(
+            f"Mapper Mapper[{cls.__name__}({table.name})] could not assemble any primary key "
+            f"columns for mapped table '{table.name}'"
+        )
 
 
 def _expose(cls, columns):
@@ -420,12 +433,34 @@ def _column_of(mapped, name, annotation, annotations):
     mapped.attribute_name = name
     if annotation is not None:
         told = annotations.told_by(annotation)
-        if told is not None and not told.is_collection:
+        if told is None:
+            _refuse_annotation(annotations.cls, name)
+        elif not told.is_collection:
             complete(mapped, told)
     column = mapped.column
     if mapped.sort_order:
         column._sort_order = mapped.sort_order
     return _named(column, name)
+
+
+def _refuse_annotation(cls, name):
+    """Fails where a column has an annotation other than `Mapped`, unless the class permits that."""
+    # What a mixin may say is for the class to tell that has the table.
+    if getattr(cls, "__allow_unmapped__", False) or not hasattr(cls, "registry"):
+        return
+    from sqlalchemy.orm.exc import MappedAnnotationError
+
+    raise MappedAnnotationError(
+        f'Type annotation for "{cls.__name__}.{name}" can\'t be correctly interpreted for Annotated '
+        "Declarative Table form.  ORM annotations should normally make use of the ``Mapped[]`` "
+        "generic type, or other ORM-compatible generic type, as a container for the actual type, "
+        "which indicates the intent that the attribute is mapped. Class variables that are not "
+        "intended to be mapped by the ORM should use ClassVar[].  To allow Annotated Declarative to "
+        "disregard legacy annotations which don't use Mapped[] to pass, set \"__allow_unmapped__ = "
+        'True" on the class or a superclass this class. (Background on this error at: '
+        "https://sqlalche.me/e/21/zlpr)",
+        code="zlpr",
+    )
 
 
 def _named(column, name):

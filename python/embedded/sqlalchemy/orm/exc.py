@@ -1,6 +1,7 @@
 """The exceptions of sessions."""
 
 from sqlalchemy.exc import (  # noqa: F401
+    ArgumentError,
     InvalidRequestError,
     MultipleResultsFound,
     NoResultFound,
@@ -9,6 +10,10 @@ from sqlalchemy.exc import (  # noqa: F401
 
 
 class StaleDataError(SQLAlchemyError):
+    pass
+
+
+class MappedAnnotationError(ArgumentError):
     pass
 
 

@@ -321,6 +321,15 @@ class ForeignKey(SchemaItem):
                 f"'{column_name}'",
                 table_name,
             )
+        if column_name not in table.c:
+            from sqlalchemy.exc import NoReferencedColumnError
+
+            raise NoReferencedColumnError(
+                f"Could not initialize target column for ForeignKey '{self._target}' on table "
+                f"'{owner.name}': table '{table.name}' has no column named '{column_name}'",
+                table_name,
+                column_name,
+            )
         return table.c[column_name]
 
     def references(self, table):

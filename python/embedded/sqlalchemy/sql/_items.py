@@ -98,6 +98,9 @@ class DefaultClause(FetchedValue):
         self.for_update = for_update
         self.reflected = _reflected
 
+    def __repr__(self):
+        return f"DefaultClause({self.arg!r}, for_update={self.for_update!r})"
+
 
 class DefaultGenerator(SchemaItem):
     is_sequence = False

@@ -96,6 +96,9 @@ class TypeEngine:
         return self.compile()
 
     def __repr__(self):
+        initializer = type(self).__init__
+        if not initializer.__module__.startswith("sqlalchemy."):
+            return f"{type(self).__name__}({', '.join(_own_arguments(self, initializer))})"
         shown = [
             repr(value) if field in self._unnamed else f"{field}={value!r}"
             for field, default in self._shown or self._fields
@@ -223,6 +226,19 @@ def _with_defaults(arguments):
         field, _, default = argument.partition("=")
         fields.append((field, _WORDS.get(default)))
     return tuple(fields)
+
+
+def _own_arguments(kind, initializer):
+    """Returns how the text of a type shows the arguments of a constructor that the project wrote."""
+    defaults = initializer.__defaults__ or ()
+    names = initializer.__code__.co_varnames[1 : initializer.__code__.co_argcount]
+    named = names[len(names) - len(defaults) :]
+    shown = [repr(getattr(kind, name, None)) for name in names[: len(names) - len(defaults)]]
+    for name, default in zip(named, defaults):
+        value = getattr(kind, name, default)
+        if value != default:
+            shown.append(f"{name}={value!r}")
+    return shown
 
 
 def make(name, module, base, arguments, shown=None):

@@ -2,6 +2,7 @@
 
 _TEXT = "length charset collation ascii=False unicode=False binary=False national=False"
 _TEXT_ALONE = "charset collation ascii=False unicode=False binary=False national=False length"
+_NATIONAL = "length charset collation ascii=False unicode=False binary=False national=True"
 _INTEGER = "display_width unsigned=False zerofill=False"
 _NUMERIC = "precision scale asdecimal=True unsigned=False zerofill=False"
 _FLOAT = "precision scale asdecimal=False unsigned=False zerofill=False"
@@ -25,9 +26,9 @@ _TYPES = {
     "MEDIUMBLOB": ("_Binary", "length"),
     "MEDIUMINT": ("Integer", _INTEGER),
     "MEDIUMTEXT": ("String", _TEXT_ALONE),
-    "NCHAR": ("NCHAR", _TEXT, _TEXT_SHOWN),
+    "NCHAR": ("NCHAR", _NATIONAL, _TEXT_SHOWN),
     "NUMERIC": ("NUMERIC", _NUMERIC, _NUMERIC_SHOWN),
-    "NVARCHAR": ("NVARCHAR", _TEXT, _TEXT_SHOWN),
+    "NVARCHAR": ("NVARCHAR", _NATIONAL, _TEXT_SHOWN),
     "REAL": ("REAL", _NUMERIC, _FLOAT_SHOWN),
     "SMALLINT": ("SMALLINT", _INTEGER),
     "TEXT": ("TEXT", _TEXT, _TEXT_SHOWN),

@@ -1,0 +1,3 @@
+from sqlalchemy.orm import no_such_function
+
+metadata = None

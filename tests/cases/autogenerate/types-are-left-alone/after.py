@@ -1,5 +1,0 @@
-import sqlalchemy as sa
-
-metadata = sa.MetaData()
-
-sa.Table("t", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("a", sa.String(20), nullable=False))
