@@ -101,7 +101,7 @@ impl Normaliser {
 
 /// Puts the lines that tell of sequences to the end: the original writes them as it reads one table
 /// after the other, which it takes from a set.
-fn sort_sequences(text: &str) -> String {
+pub(crate) fn sort_sequences(text: &str) -> String {
     let (mut sequences, mut lines): (Vec<&str>, Vec<&str>) = text
         .split_inclusive('\n')
         .partition(|line| line.contains("Detected sequence named "));

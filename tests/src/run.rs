@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::case::Case;
 use crate::database::{self, Kind};
-use crate::normalise::{Normaliser, shorten_tracebacks};
+use crate::normalise::{Normaliser, shorten_tracebacks, sort_sequences};
 use crate::sandbox::{self, Sandbox};
 use crate::script::{Action, Step};
 use crate::settings;
@@ -26,7 +26,10 @@ pub fn test(case: &Case, kind: Kind) -> Result<()> {
         "no golden: run `cargo xtask record {}`",
         case.name
     );
-    let golden = transcript::read(&fs_err::read_to_string(&golden_path)?);
+    let mut golden = transcript::read(&fs_err::read_to_string(&golden_path)?);
+    for entry in &mut golden {
+        entry.err = sort_sequences(&entry.err);
+    }
     let program = settings::program()?;
     let actual = steps(case, kind, &|_| &program, Purpose::Test)?;
     let mut complaints = Vec::new();

@@ -73,7 +73,12 @@ class AlterColumnOp(RenamingOp):
             for change, field, value in self._changes()
         ]
         if self.modify_name is not None:
-            known = {field: getattr(self, field) for field in existing}
+            known = {
+                "existing_type": self.existing_type,
+                "existing_nullable": self.existing_nullable,
+                "existing_server_default": self.existing_server_default,
+                "existing_comment": self.existing_comment,
+            }
             names = (self.column_name, self.modify_name)
             diffs.append(
                 ("modify_name", self.schema, self.table_name, self.column_name, known, *names)
