@@ -33,7 +33,7 @@ def method_of(name, source):
             passed.append(word)
     names = {"_source": source, **defaults}
     text = f"def {name}({', '.join(declared)}): return _source({', '.join(passed)})"
-    exec(compile(text, __file__, "exec"), names)
+    exec(compile(text, __name__, "exec"), names)
     method = names[name]
     method.__doc__ = source.__doc__
     return method
