@@ -1,6 +1,7 @@
 //! The project's own chores.
 mod bench;
 mod fuzz_graph;
+mod fuzz_readers;
 mod layers;
 mod python;
 mod record;
@@ -27,6 +28,8 @@ enum Chore {
     Bench(bench::BenchArgs),
     /// Compares our program with the original on random revision graphs.
     FuzzGraph(fuzz_graph::FuzzGraphArgs),
+    /// Gives the readers of users' files texts that reach ever more of their code.
+    FuzzReaders(fuzz_readers::FuzzReadersArgs),
     /// Runs the original's own tests on our package and compares with the list of those to come.
     UpstreamTests(upstream::UpstreamArgs),
     /// Checks that crates depend only on crates below them.
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Chore::Record(arguments) => record::run(&arguments),
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::FuzzGraph(arguments) => fuzz_graph::run(&arguments),
+        Chore::FuzzReaders(arguments) => fuzz_readers::run(&arguments),
         Chore::UpstreamTests(arguments) => upstream::run(&arguments),
         Chore::Layers => layers::check(),
     };

@@ -1,6 +1,6 @@
 //! `alembic branches`.
 
-use alembic_script::ScriptFormat;
+use alembic_script::{ScriptFormat, ShownLabels};
 
 use crate::config::Config;
 use crate::error::CommandError;
@@ -22,7 +22,7 @@ pub fn branches(config: &Config, options: &BranchesOptions) -> Result<(), Comman
     let script = &project.script;
     let format = ScriptFormat {
         verbose,
-        include_branches: true,
+        labels: ShownLabels::All,
         tree_indicators: true,
         ..ScriptFormat::default()
     };

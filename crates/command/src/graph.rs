@@ -8,7 +8,8 @@ mod text;
 
 use std::collections::HashMap;
 
-use alembic_script::{Script, ScriptFormat};
+use alembic_python_text::split_lines;
+use alembic_script::{Script, ScriptFormat, ShownLabels};
 
 /// A form of the drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub(crate) struct Graph {
 struct Node {
     /// The identifier.
     revision: String,
-    /// The identifier with its labels and marks, as `history` has them.
+    /// The identifier with the labels that its file declares, and the marks of `history`.
     title: String,
     /// The first line of the docstring.
     message: String,
@@ -121,14 +122,15 @@ impl Node {
         );
         let dependencies = find(revision.resolved_dependencies());
         let format = ScriptFormat {
-            include_branches: true,
+            // The lines show which branches a revision lies on.
+            labels: ShownLabels::Declared,
             is_current,
             ..ScriptFormat::default()
         };
         Self {
             revision: revision.revision().to_owned(),
             title: script.format(&format),
-            message: script.file().doc().to_owned(),
+            message: first_line(script.file().doc()),
             parents,
             dependencies,
             hidden,
@@ -139,6 +141,11 @@ impl Node {
         }
     }
 
+    /// Returns the positions of all that it comes after and depends on.
+    fn needed(&self) -> Vec<usize> {
+        [&self.parents[..], &self.dependencies].concat()
+    }
+
     /// Returns the title and the message on one line.
     fn line(&self) -> String {
         if self.message.is_empty() {
@@ -147,6 +154,14 @@ impl Node {
             format!("{}, {}", self.title, self.message)
         }
     }
+}
+
+fn first_line(text: &str) -> String {
+    split_lines(text)
+        .first()
+        .copied()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `alembic heads`.
 
-use alembic_script::ScriptFormat;
+use alembic_script::{ScriptFormat, ShownLabels};
 
 use crate::config::Config;
 use crate::error::CommandError;
@@ -28,7 +28,7 @@ pub fn heads(config: &Config, options: &HeadsOptions) -> Result<(), CommandError
         .collect();
     let format = ScriptFormat {
         verbose: options.verbose,
-        include_branches: true,
+        labels: ShownLabels::All,
         ..ScriptFormat::default()
     };
     let found = script.get_revisions(names.as_slice())?;

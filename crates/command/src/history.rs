@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use alembic_revision::{Identifier, IterateOptions, Purpose};
 use alembic_runtime::{EnvironmentArguments, RuntimeError};
-use alembic_script::{ScriptDirectory, ScriptFormat};
+use alembic_script::{ScriptDirectory, ScriptFormat, ShownLabels};
 
 use crate::config::Config;
 use crate::error::CommandError;
@@ -141,7 +141,7 @@ impl Listing {
         for (script, is_current) in scripts {
             let format = ScriptFormat {
                 verbose: self.verbose,
-                include_branches: true,
+                labels: ShownLabels::All,
                 include_doc: true,
                 include_parents: true,
                 tree_indicators: true,

@@ -136,6 +136,7 @@ struct EnsureVersion {
 
 #[derive(Deserialize)]
 struct Generate {
+    script: u64,
     revid: String,
     #[serde(default)]
     message: Option<String>,
@@ -333,7 +334,10 @@ fn answer(python: &Rc<ProjectPython>, verb: &str, payload: Json) -> Result<Json,
 
 /// Writes a version file as `ScriptDirectory.generate_revision` does, which asks for no env.py.
 fn generate_revision(config: &Config, asked: Generate) -> Result<Json, EngineError> {
-    let project = config.open()?;
+    let mut project = config.open()?;
+    project.script = project.python.waist().script(asked.script)?;
+    // What is there now comes before the new one, also when the files are read again.
+    project.script.revision_map()?;
     let head = asked
         .head
         .map_or_else(|| vec!["head".to_owned()], Texts::into_list);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use alembic_ops::MigrationScript;
 use alembic_revision::Identifier;
 use alembic_runtime::{EnvironmentArguments, RuntimeError};
-use alembic_script::{NewRevision, Progress, ScriptDirectory, new_revision_id};
+use alembic_script::{NewRevision, Progress, new_revision_id};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -177,8 +177,7 @@ pub(crate) fn write(
     let python = project.python.clone();
     // The environment may hold the version files still, so the new one is added to a reading of its
     // own.
-    let mut script =
-        ScriptDirectory::from_config(&config.settings().borrow(), &[])?.with_loader(python.clone());
+    let mut script = project.script.reopened()?;
     let mut status = Status {
         output: config.output(),
     };

@@ -109,6 +109,21 @@ pub enum Error {
         /// The value as it is written.
         raw: String,
     },
+    /// A value whose options, replaced again and again, become too much.
+    #[error(
+        "Option {} in section {} becomes longer than {limit} characters with the values that it \
+         refers to; look for options that refer to others many times",
+        repr(option),
+        repr(section)
+    )]
+    InterpolationLength {
+        /// The option with the value.
+        option: String,
+        /// Its section.
+        section: String,
+        /// How long a value may become.
+        limit: usize,
+    },
     /// A value that is set has a percent sign that starts nothing known.
     #[error(
         "invalid interpolation syntax in {} at position {position}",
@@ -261,6 +276,7 @@ impl Error {
             Self::InterpolationDepth { .. } => "configparser.InterpolationDepthError",
             Self::InvalidSectionName { .. }
             | Self::InvalidInterpolation { .. }
+            | Self::InterpolationLength { .. }
             | Self::Encoding { .. }
             | Self::InvalidSeparator { .. }
             | Self::InvalidInteger { .. }

@@ -9,9 +9,9 @@ mod descriptions;
 
 use std::collections::BTreeSet;
 
+use alembic_script::parse_module;
 use rustpython_ruff_python_ast::visitor::{self, Visitor};
 use rustpython_ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
-use rustpython_ruff_python_parser::parse_module;
 use rustpython_ruff_source_file::LineIndex;
 use rustpython_ruff_text_size::{Ranged, TextSize};
 

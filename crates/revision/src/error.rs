@@ -334,6 +334,20 @@ pub enum Purpose {
 }
 
 impl RevisionError {
+    /// Returns the revisions whose declarations are at fault, if they are.
+    pub fn revisions(&self) -> Vec<&str> {
+        match self {
+            Self::CycleDetected { revisions, .. } => revisions.iter().map(String::as_str).collect(),
+            Self::IllegalCharacters { revision, .. } | Self::MissingRevision { revision, .. } => {
+                vec![revision]
+            }
+            Self::BranchNameTaken {
+                revision, used_by, ..
+            } => vec![revision, used_by],
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns the error as users are told of it.
     #[must_use]
     pub fn for_user(self, purpose: &Purpose) -> Self {

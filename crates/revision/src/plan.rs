@@ -115,7 +115,6 @@ impl RevisionMap {
             }
         }
         let revisions: Vec<usize> = targets.iter().flatten().copied().collect();
-        self.check_overlap(&graph.normalized_down, &revisions)?;
         if targets.is_empty() {
             targets.push(None);
         }

@@ -1,11 +1,12 @@
 //! The folder of scripts: its settings, its version locations and its revisions.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use alembic_config::Config;
-use alembic_revision::{Identifier, Purpose, RevisionError, RevisionMap, RevisionRef};
+use alembic_revision::{Identifier, Purpose, Revision, RevisionError, RevisionMap, RevisionRef};
 
 use crate::discovery::{DiscoveryOptions, discover};
 use crate::error::ScriptError;
@@ -102,13 +103,34 @@ impl ScriptSettings {
 ///
 /// The version files are read when something first asks for the revisions.
 pub struct ScriptDirectory {
-    pub(crate) settings: ScriptSettings,
     folder: PathBuf,
     shown_folder: PathBuf,
-    version_locations: Vec<PathBuf>,
     loader: Option<Rc<dyn RevisionLoader>>,
-    pub(crate) revisions: OnceCell<Revisions>,
+    reading: Reading,
     warnings: RefCell<Vec<String>>,
+}
+
+/// The version files as some settings find them.
+struct Reading {
+    settings: ScriptSettings,
+    /// The places of files that an earlier reading has found; new ones come after them.
+    places: HashMap<PathBuf, usize>,
+    version_locations: OnceCell<Vec<PathBuf>>,
+    revisions: OnceCell<Revisions>,
+    /// The one with later settings. Revisions of this one may still be looked at.
+    next: OnceCell<Box<Reading>>,
+}
+
+impl Reading {
+    fn new(settings: ScriptSettings) -> Self {
+        Self {
+            settings,
+            places: HashMap::new(),
+            version_locations: OnceCell::new(),
+            revisions: OnceCell::new(),
+            next: OnceCell::new(),
+        }
+    }
 }
 
 /// The revisions and, in the same order, their files.
@@ -135,27 +157,67 @@ impl ScriptDirectory {
                 path: shown_folder.display().to_string(),
             });
         }
-        let version_locations = if settings.version_locations.is_empty() {
-            vec![folder.join("versions")]
-        } else {
-            settings
-                .version_locations
-                .iter()
-                .map(|location| {
-                    let path = resolve_location(location, &settings.python_path)?;
-                    Ok(std::path::absolute(settings.directory.join(path))?)
-                })
-                .collect::<Result<_, ScriptError>>()?
-        };
         Ok(Self {
-            settings,
             folder,
             shown_folder,
-            version_locations,
             loader: None,
-            revisions: OnceCell::new(),
+            reading: Reading::new(settings),
             warnings: RefCell::default(),
         })
+    }
+
+    /// Returns the same script directory, which has read nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the folder is gone.
+    pub fn reopened(&self) -> Result<Self, ScriptError> {
+        let mut directory = Self::new(self.settings().clone())?;
+        directory.loader.clone_from(&self.loader);
+        Ok(directory)
+    }
+
+    /// Returns the same script directory, which reads the version files again. Those that are there
+    /// already keep their order, and new ones come after them.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the folder is gone.
+    pub fn refreshed(&self) -> Result<Self, ScriptError> {
+        let mut directory = self.reopened()?;
+        if let Some(revisions) = self.reading().revisions.get() {
+            let paths = revisions.files.iter().map(|file| file.path.clone());
+            directory.reading.places = paths.zip(0..).collect();
+        }
+        Ok(directory)
+    }
+
+    /// Changes the settings; the version files are read again when something asks for them.
+    ///
+    /// The folder of the scripts stays the same.
+    pub fn reconfigure(&self, settings: ScriptSettings) {
+        let next = Box::new(Reading::new(settings));
+        self.reading()
+            .next
+            .set(next)
+            .unwrap_or_else(|_| unreachable!("the last reading has no next one"));
+    }
+
+    fn reading(&self) -> &Reading {
+        let mut reading = &self.reading;
+        while let Some(next) = reading.next.get() {
+            reading = next;
+        }
+        reading
+    }
+
+    /// Returns the revisions if they have been read.
+    pub(crate) fn revisions_mut(&mut self) -> Option<&mut Revisions> {
+        let mut reading = &mut self.reading;
+        while reading.next.get().is_some() {
+            reading = reading.next.get_mut()?;
+        }
+        reading.revisions.get_mut()
     }
 
     /// Returns the script directory of the configuration, whose warnings it takes over.
@@ -183,7 +245,7 @@ impl ScriptDirectory {
     /// Returns the settings.
     #[must_use]
     pub fn settings(&self) -> &ScriptSettings {
-        &self.settings
+        &self.reading().settings
     }
 
     /// Returns the folder as configured, which the original shows as `dir`.
@@ -199,18 +261,43 @@ impl ScriptDirectory {
     }
 
     /// Returns the folders of version files.
-    #[must_use]
-    pub fn version_locations(&self) -> &[PathBuf] {
-        &self.version_locations
+    ///
+    /// # Errors
+    ///
+    /// Fails when one lies in a package that cannot be found.
+    pub fn version_locations(&self) -> Result<&[PathBuf], ScriptError> {
+        let reading = self.reading();
+        if let Some(locations) = reading.version_locations.get() {
+            return Ok(locations);
+        }
+        let locations = self.find_version_locations(&reading.settings)?;
+        Ok(reading.version_locations.get_or_init(|| locations))
+    }
+
+    fn find_version_locations(
+        &self,
+        settings: &ScriptSettings,
+    ) -> Result<Vec<PathBuf>, ScriptError> {
+        if settings.version_locations.is_empty() {
+            return Ok(vec![self.folder.join("versions")]);
+        }
+        settings
+            .version_locations
+            .iter()
+            .map(|location| {
+                let path = resolve_location(location, &settings.python_path)?;
+                Ok(std::path::absolute(settings.directory.join(path))?)
+            })
+            .collect()
     }
 
     /// Returns the one folder of version files.
     ///
     /// # Errors
     ///
-    /// Fails when there are several.
+    /// Fails when there are several, or it cannot be found.
     pub fn versions(&self) -> Result<&Path, ScriptError> {
-        match self.version_locations.as_slice() {
+        match self.version_locations()? {
             [location] => Ok(location),
             _ => Err(ScriptError::MultipleVersionLocations),
         }
@@ -242,26 +329,50 @@ impl ScriptDirectory {
     }
 
     pub(crate) fn revisions(&self) -> Result<&Revisions, ScriptError> {
-        if let Some(revisions) = self.revisions.get() {
+        let reading = self.reading();
+        if let Some(revisions) = reading.revisions.get() {
             return Ok(revisions);
         }
         let revisions = self.load()?;
-        Ok(self.revisions.get_or_init(|| revisions))
+        Ok(reading.revisions.get_or_init(|| revisions))
     }
 
     fn load(&self) -> Result<Revisions, ScriptError> {
         let options = DiscoveryOptions {
-            sourceless: self.settings.sourceless,
-            recursive: self.settings.recursive_version_locations,
+            sourceless: self.settings().sourceless,
+            recursive: self.settings().recursive_version_locations,
         };
-        let discovery = discover(&self.version_locations, options)?;
+        let discovery = discover(self.version_locations()?, options)?;
         self.warn(discovery.warnings);
-        let (files, revisions) = load::load_files(discovery.paths, self.loader())?;
+        let mut paths = discovery.paths;
+        let places = &self.reading().places;
+        paths.sort_by_key(|path| places.get(path).copied().unwrap_or(usize::MAX));
+        let (files, revisions) = load::load_files(paths, self.loader())?;
         let mut warnings = Vec::new();
         let map = RevisionMap::new(revisions, &mut warnings);
         self.warn(warnings);
-        let map = map.map_err(for_lookup)?;
-        Ok(Revisions { map, files })
+        match map {
+            Ok(map) => Ok(Revisions { map, files }),
+            Err(error) => Err(self.with_files(error, files)),
+        }
+    }
+
+    /// Adds the files of the revisions that an error names.
+    fn with_files(&self, error: RevisionError, files: Vec<VersionFile>) -> ScriptError {
+        let named = error.revisions();
+        let paths: Vec<PathBuf> = files.into_iter().map(|file| file.path).collect();
+        let files: Vec<PathBuf> = match load::load_files(paths.clone(), self.loader()) {
+            Ok((_, revisions)) => {
+                let is_named = |(_, revision): &(_, Revision)| named.contains(&revision.revision());
+                let found = paths.into_iter().zip(revisions).filter(is_named);
+                found.map(|(path, _)| path).collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        if files.is_empty() {
+            return for_lookup(error);
+        }
+        ScriptError::VersionFiles { error, files }
     }
 
     /// Returns a revision of the map together with its file.

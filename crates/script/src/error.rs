@@ -25,6 +25,22 @@ pub enum ScriptError {
     #[error(transparent)]
     Revision(#[from] RevisionError),
 
+    /// What version files declare does not fit together.
+    #[error("{error}\n{}", advice(error, files))]
+    VersionFiles {
+        /// What does not fit.
+        error: RevisionError,
+        /// The files of the revisions that it names.
+        files: Vec<PathBuf>,
+    },
+
+    /// Something that is no file has the name of a version file.
+    #[error("Version file {path} is not a file; remove it or give it another name")]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+
     /// The folder of the scripts does not exist.
     #[error(
         "Path doesn't exist: {path}.  Please use the 'init' command to create a new scripts folder."
@@ -227,4 +243,21 @@ pub enum ScriptError {
     /// A template is not valid.
     #[error(transparent)]
     Template(#[from] TemplateError),
+}
+
+/// Says what to do about version files that do not fit together.
+fn advice(error: &RevisionError, files: &[PathBuf]) -> String {
+    let files: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    let files = files.join(", ");
+    match error {
+        RevisionError::IllegalCharacters { .. } => format!("Rename the revision in {files}"),
+        RevisionError::BranchNameTaken { .. } => format!("Rename the label in one of {files}"),
+        RevisionError::MissingRevision { reference, .. } => {
+            format!("Bring back its file, or correct `{reference}` in {files}")
+        }
+        _ => format!("Correct `down_revision` or `depends_on` in {files}"),
+    }
 }

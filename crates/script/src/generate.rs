@@ -151,11 +151,11 @@ impl ScriptDirectory {
         if has_duplicates {
             return Err(ScriptError::DuplicateHeads);
         }
-        let date = CreateDate::new(new.now, self.settings.timezone.as_deref())?;
+        let date = CreateDate::new(new.now, self.settings().timezone.as_deref())?;
 
         let location = match new.version_path {
             Some(path) => self.version_location(path)?,
-            None if self.version_locations().len() > 1 => {
+            None if self.version_locations()?.len() > 1 => {
                 let head = heads.first().ok_or(ScriptError::VersionPathNeeded)?;
                 let path = &self.script(*head)?.file().path;
                 self.version_location(path.parent().unwrap_or(path))?
@@ -163,8 +163,8 @@ impl ScriptDirectory {
             None => self.versions()?.to_owned(),
         };
         let name = file_name(
-            &self.settings.file_template,
-            self.settings.truncate_slug_length,
+            &self.settings().file_template,
+            self.settings().truncate_slug_length,
             new.revision_id,
             new.message.unwrap_or_default(),
             &date,
@@ -215,7 +215,7 @@ impl ScriptDirectory {
         }
         let folder = path.parent().unwrap_or(&path).to_owned();
         // As in the original, only a configured location is made apart from what is inside it.
-        let location = Some(location).filter(|_| !self.settings.version_locations.is_empty());
+        let location = Some(location).filter(|_| !self.settings().version_locations.is_empty());
         let mut folders: Vec<PathBuf> = location
             .into_iter()
             .chain([folder])
@@ -233,12 +233,12 @@ impl ScriptDirectory {
 
     /// Returns the version location that a path names.
     fn version_location(&self, path: &Path) -> Result<PathBuf, ScriptError> {
-        let absolute = std::path::absolute(self.settings.directory.join(path))?;
+        let absolute = std::path::absolute(self.settings().directory.join(path))?;
         let real = |path: &Path| fs_err::canonicalize(path).ok();
         let is_same = |location: &&PathBuf| {
             **location == absolute || real(location).is_some_and(|l| Some(l) == real(&absolute))
         };
-        self.version_locations()
+        self.version_locations()?
             .iter()
             .find(is_same)
             .cloned()
@@ -257,7 +257,7 @@ impl ScriptDirectory {
     ) -> Result<(), ScriptError> {
         let text = decode_python(source, fs_err::read(source)?)?;
         let text = render(&text, &source.display().to_string(), variables, runner)?;
-        write_file(target, &encode(&text, &self.settings.output_encoding)?)
+        write_file(target, &encode(&text, &self.settings().output_encoding)?)
     }
 
     /// Reads the new file back and adds it to the revisions.
@@ -272,7 +272,7 @@ impl ScriptDirectory {
         }
         self.revisions()?;
         let mut warnings = Vec::new();
-        if let Some(revisions) = self.revisions.get_mut() {
+        if let Some(revisions) = self.revisions_mut() {
             let result = revisions.map.add_revision(revision, &mut warnings);
             if result.is_ok() {
                 revisions.files.push(file);

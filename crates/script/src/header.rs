@@ -11,11 +11,11 @@ mod tests;
 use std::path::Path;
 
 use rustpython_ruff_python_ast::{Expr, Stmt, StmtAnnAssign, StmtAssign};
-use rustpython_ruff_python_parser::parse_module;
-use rustpython_ruff_text_size::Ranged;
+use rustpython_ruff_text_size::{Ranged, TextSize};
 use serde_json::Value;
 
 use crate::error::HostError;
+use crate::parse::parse_module;
 use crate::python_names::PythonNames;
 use crate::source::PythonSyntaxError;
 
@@ -177,7 +177,7 @@ fn head_of(text: &str) -> Option<&str> {
 /// What is known of a variable while the statements are read.
 enum Known {
     Value(HeaderValue),
-    Computed { line: u32 },
+    Computed { start: TextSize },
 }
 
 struct Reader<'a> {
@@ -235,8 +235,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn line(&self, node: &impl Ranged) -> u32 {
-        let offset = node.range().start().to_usize().min(self.text.len());
+    fn line(&self, start: TextSize) -> u32 {
+        let offset = start.to_usize().min(self.text.len());
         let ends = self.text.as_bytes()[..offset]
             .iter()
             .filter(|byte| **byte == b'\n')
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
                 let known = match literal(value) {
                     Some(value) => Known::Value(value),
                     None => Known::Computed {
-                        line: self.line(target),
+                        start: target.start(),
                     },
                 };
                 self.set(&name.id, known);
@@ -283,22 +283,22 @@ impl<'a> Reader<'a> {
                 || names.globals.contains(name)
                 || (names.has_star_import && name != "__doc__");
             if is_bound {
-                let line = self.line(node);
-                self.set(name, Known::Computed { line });
+                let start = node.start();
+                self.set(name, Known::Computed { start });
             }
         }
     }
 
-    fn finish(self) -> Header {
+    fn finish(mut self) -> Header {
         let mut values = [const { None }; NAMES.len()];
-        for (index, known) in self.known.into_iter().enumerate() {
+        for (index, known) in std::mem::take(&mut self.known).into_iter().enumerate() {
             match known {
                 None => {}
                 Some(Known::Value(value)) => values[index] = Some(value),
-                Some(Known::Computed { line }) => {
+                Some(Known::Computed { start }) => {
                     return Header::NeedsExecution {
                         variable: NAMES[index],
-                        line,
+                        line: self.line(start),
                     };
                 }
             }

@@ -99,6 +99,12 @@ fn read(path: &Path) -> Result<Header, ScriptError> {
             line: 1,
         });
     }
+    // Reading a pipe would wait for ever.
+    if !fs_err::metadata(path)?.is_file() {
+        return Err(ScriptError::NotAFile {
+            path: path.to_owned(),
+        });
+    }
     let text = decode_python(path, fs_err::read(path)?)?;
     Ok(read_header(path, &text)?)
 }
@@ -147,9 +153,17 @@ fn declare(path: PathBuf, header: LoadedHeader) -> Result<(VersionFile, Revision
         down_revision.into_list(),
         list(header.depends_on),
         list(header.branch_labels),
-    )?
-    .with_doc(file.doc());
-    Ok((file, revision))
+    );
+    match revision {
+        Ok(revision) => {
+            let revision = revision.with_doc(file.doc());
+            Ok((file, revision))
+        }
+        Err(error) => Err(ScriptError::VersionFiles {
+            error,
+            files: vec![file.path],
+        }),
+    }
 }
 
 /// Returns the identifier that the name of a file of old gives.

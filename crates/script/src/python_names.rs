@@ -167,7 +167,7 @@ impl<'a> Visitor<'a> for Collector {
 
 #[cfg(test)]
 mod tests {
-    use rustpython_ruff_python_parser::parse_module;
+    use crate::parse::parse_module;
 
     use super::PythonNames;
 

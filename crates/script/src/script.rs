@@ -12,13 +12,25 @@ pub struct Script<'directory> {
     file: &'directory VersionFile,
 }
 
+/// Which branch labels of a revision are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShownLabels {
+    /// None.
+    #[default]
+    None,
+    /// Those that its own file declares.
+    Declared,
+    /// Those of all branches that it lies on.
+    All,
+}
+
 /// What [`Script::format`] shows besides the identifier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScriptFormat {
     /// Whether to write all there is, over several lines; the other choices do not matter then.
     pub verbose: bool,
-    /// Whether to show the branch labels.
-    pub include_branches: bool,
+    /// The branch labels to show.
+    pub labels: ShownLabels,
     /// Whether to show the first paragraph of the docstring.
     pub include_doc: bool,
     /// Whether to show what comes before.
@@ -106,8 +118,15 @@ impl<'directory> Script<'directory> {
             line.push_str(" -> ");
         }
         line.push_str(revision.revision());
-        let labels: Vec<&str> = revision.branch_labels().collect();
-        if format.include_branches && !labels.is_empty() {
+        let labels: Vec<&str> = match format.labels {
+            ShownLabels::None => Vec::new(),
+            ShownLabels::Declared => {
+                let declared = declared.declared_branch_labels();
+                declared.iter().map(String::as_str).collect()
+            }
+            ShownLabels::All => revision.branch_labels().collect(),
+        };
+        if !labels.is_empty() {
             line.push_str(&format!(" ({})", labels.join(", ")));
         }
         line.push_str(mark(revision.is_real_head(), " (head)"));

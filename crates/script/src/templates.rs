@@ -167,7 +167,7 @@ mod tests {
             let environment = template
                 .file("env.py")
                 .expect("a template has an environment");
-            assert!(rustpython_ruff_python_parser::parse_module(environment).is_ok());
+            assert!(crate::parse::parse_module(environment).is_ok());
         }
     }
 

@@ -150,9 +150,8 @@ class ScriptDirectory:
         self._described = None
         self._opened_for = config
 
-    def _configure(self, name, value):
-        self._config.set_main_option(name, str(value).replace("%", "%%"))
-        self._request("refresh")
+    def _change(self, name, value):
+        self._request("change", name=name, value=value)
         self._described = None
 
     @property
@@ -192,17 +191,13 @@ class ScriptDirectory:
 
     @property
     def versions(self):
-        return self._description()["versions"][0]
-
-    @property
-    def version_locations(self):
-        return self._description()["configured"]["version_locations"]
+        return self._request("version_locations")[0]
 
     @property
     def _version_locations(self):
         from pathlib import Path
 
-        return [Path(location) for location in self._description()["versions"]]
+        return [Path(location) for location in self._request("version_locations")]
 
     @property
     def messaging_opts(self):
@@ -316,6 +311,7 @@ class ScriptDirectory:
             "version_path": fspath(version_path) if version_path else None,
             "depends_on": names(depends_on),
             "variables": {name: plain(value) for name, value in kw.items()},
+            "script": self._identifier,
         }
         answer = request("command.generate_revision", payload)
         self._request("refresh")
@@ -328,7 +324,7 @@ def _setting(name):
         return self._description()["configured"][name]
 
     def change(self, value):
-        self._configure(name, value)
+        self._change(name, value)
 
     return property(get, change)
 
@@ -340,6 +336,7 @@ for _name in (
     "sourceless",
     "timezone",
     "truncate_slug_length",
+    "version_locations",
 ):
     setattr(ScriptDirectory, _name, _setting(_name))
 del _name

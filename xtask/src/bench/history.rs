@@ -5,6 +5,8 @@ use anyhow::Result;
 
 use crate::shell;
 
+const BRANCHES: usize = 500;
+
 /// What the revisions of a history do.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -12,6 +14,8 @@ pub enum Kind {
     Linear,
     /// Nothing; of every ten, the eighth and ninth are siblings and the tenth merges them.
     Branchy,
+    /// Nothing, in 500 branches of one base that never meet.
+    Branches,
     /// Each makes a table with an index and a foreign key to the table before.
     Tables,
 }
@@ -47,7 +51,7 @@ fn script(kind: Kind, number: usize, message: &str) -> String {
         several => format!("('{}')", several.join("', '")),
     };
     let (upgrade, downgrade) = match kind {
-        Kind::Linear | Kind::Branchy => ("pass".to_owned(), "pass".to_owned()),
+        Kind::Linear | Kind::Branchy | Kind::Branches => ("pass".to_owned(), "pass".to_owned()),
         Kind::Tables => bodies(number),
     };
     let (revision, revises) = (revision(number), parents.join(", "));
@@ -90,6 +94,7 @@ fn parents(kind: Kind, number: usize) -> Vec<usize> {
         _ if number == 0 => Vec::new(),
         (Kind::Branchy, 8) => vec![number - 2],
         (Kind::Branchy, 9) => vec![number - 2, number - 1],
+        (Kind::Branches, _) => vec![number.saturating_sub(BRANCHES)],
         _ => vec![number - 1],
     }
 }

@@ -1,6 +1,7 @@
 //! `bench`: both programs side by side, and the databases' own clients as the floor.
 mod autogenerate;
 mod database;
+mod growth;
 mod history;
 mod measure;
 mod models;
@@ -59,6 +60,10 @@ fn measurements() -> Vec<Measurement> {
         database: Sqlite,
         target: Target::Faster(30.0),
     };
+    let branchy = |name, arguments| Measurement {
+        target: Target::Faster(80.0),
+        ..read(name, arguments, Kind::Branchy, 5000)
+    };
     let upgrade = |name, kind, length, database, target| Measurement {
         name,
         arguments: &["upgrade", "head"],
@@ -72,7 +77,8 @@ fn measurements() -> Vec<Measurement> {
         read("heads-5000", &["heads"], Kind::Linear, 5000),
         read("history-1000", &["history"], Kind::Linear, 1000),
         read("history-5000", &["history"], Kind::Linear, 5000),
-        read("history-branchy-5000", &["history"], Kind::Branchy, 5000),
+        branchy("branches-branchy-5000", &["branches"]),
+        branchy("history-branchy-5000", &["history"]),
         upgrade(
             "nothing-sqlite-1",
             Kind::Linear,
@@ -148,6 +154,7 @@ pub fn run(arguments: &BenchArgs) -> Result<()> {
     {
         programs.measure(measurement, arguments.runs)?;
     }
+    growth::run(&programs.ours, arguments.runs, is_wanted)?;
     let wheel = || match &arguments.wheel {
         Some(program) => Ok(std::path::absolute(program)?),
         None => Ok(wheel::install(&environment, "release")?.alembic()),

@@ -235,7 +235,7 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
         && original
             .out
             .contains("Can't locate revision identified by 'heads'");
-    // A stamp of several refuses what overlaps, and keeps a row that is itself a destination.
+    // A stamp of several keeps a row that is itself a destination.
     let has_more_rows = || {
         let [original, ours] =
             [original, ours].map(|outcome| outcome.rows.clone().unwrap_or_default());
@@ -243,9 +243,7 @@ fn is_on_purpose(graph: &Graph, step: &Step, original: &Outcome, ours: &Outcome)
     };
     let has_several =
         step.arguments.len() > 2 || step.arguments.iter().any(|one| one.ends_with("heads"));
-    let is_stamp = name == "stamp"
-        && (ours.out.contains("overlaps with other requested revisions")
-            || (has_several && has_more_rows()));
+    let is_stamp = name == "stamp" && has_several && has_more_rows();
     // A branch that does not exist is a mistake also where a downgrade would not need it.
     let is_typo = name == "downgrade"
         && original.exit == 0

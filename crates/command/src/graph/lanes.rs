@@ -1,6 +1,6 @@
 //! Which lane each revision lies in, from the newest to the oldest.
 
-use super::Graph;
+use super::{Graph, Node};
 
 /// One revision's place, and where the lines from it go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) struct Row {
     pub(super) lane: usize,
     /// Whether each lane is taken by a line that passes the revision by.
     pub(super) passing: Vec<bool>,
-    /// The lanes in which the lines to its parents go on.
+    /// The lanes in which its lines go on.
     pub(super) targets: Vec<usize>,
 }
 
@@ -22,11 +22,11 @@ impl Row {
     }
 }
 
-/// Gives each revision a lane.
+/// Gives each revision a lane, with lines to those that `ends` gives.
 ///
-/// A lane waits for one revision. Lines to the same parent meet in one lane at once, so there are
+/// A lane waits for one revision. Lines to the same one meet in one lane at once, so there are
 /// only as many lanes as revisions that are waited for, however many branches there are.
-pub(super) fn rows(graph: &Graph) -> Vec<Row> {
+pub(super) fn rows(graph: &Graph, ends: impl Fn(&Node) -> Vec<usize>) -> Vec<Row> {
     let mut lanes: Vec<Option<usize>> = Vec::new();
     let mut rows = Vec::with_capacity(graph.nodes.len());
     for (position, node) in graph.nodes.iter().enumerate() {
@@ -35,8 +35,8 @@ pub(super) fn rows(graph: &Graph) -> Vec<Row> {
         lanes[lane] = None;
         let passing: Vec<bool> = lanes.iter().map(Option::is_some).collect();
         let mut targets = Vec::new();
-        for parent in &node.parents {
-            let target = match lanes.iter().position(|lane| lane == &Some(*parent)) {
+        for end in ends(node) {
+            let target = match lanes.iter().position(|lane| lane == &Some(end)) {
                 Some(target) => target,
                 None => {
                     let target = if lanes[lane].is_none() {
@@ -44,7 +44,7 @@ pub(super) fn rows(graph: &Graph) -> Vec<Row> {
                     } else {
                         free(&mut lanes, lane)
                     };
-                    lanes[target] = Some(*parent);
+                    lanes[target] = Some(end);
                     target
                 }
             };

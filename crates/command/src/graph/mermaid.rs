@@ -2,88 +2,97 @@
 
 use super::{Graph, Node};
 
-/// From this number of revisions on, plain runs of them are drawn as one box.
-///
-/// Mermaid refuses drawings with more than 500 lines between boxes.
+/// From this number of revisions on, runs of them are drawn as one box.
 const LARGE: usize = 200;
+/// Mermaid draws as many lines between boxes unless it is set up otherwise.
+const MAXIMUM_LINES: usize = 500;
 
 /// Draws the graph with the newest revisions on top; dependencies are dashed.
 pub(super) fn draw(graph: &Graph) -> String {
-    let boxes = boxes(graph);
+    let runs = runs(graph);
     let mut lines = vec!["flowchart BT".to_owned()];
-    let mut seen = usize::MAX;
     for (position, node) in graph.nodes.iter().enumerate() {
-        let first = boxes[position];
-        if first == seen {
+        if runs.first[position] != position {
             continue;
         }
-        seen = first;
-        let members = boxes[position..]
-            .iter()
-            .take_while(|member| **member == first);
-        let label = match members.count() {
+        let label = match runs.length[position] {
             1 => label(node),
-            count => {
-                let last = &graph.nodes[position + count - 1];
-                format!(
-                    "{} … {}<br/>{count} revisions",
-                    escaped(&last.revision),
-                    escaped(&node.revision)
-                )
-            }
+            count => format!(
+                "{} … {}<br/>{count} revisions",
+                escaped(&graph.nodes[runs.last[position]].revision),
+                escaped(&node.revision)
+            ),
         };
         let style = if node.is_current { ":::current" } else { "" };
-        lines.push(format!("  r{first}[\"{label}\"]{style}"));
+        lines.push(format!("  r{position}[\"{label}\"]{style}"));
     }
+    let boxes = lines.len();
     for (position, node) in graph.nodes.iter().enumerate() {
         for (targets, arrow) in [(&node.parents, "-->"), (&node.dependencies, "-.->")] {
             for target in targets {
-                if boxes[*target] != boxes[position] {
-                    lines.push(format!(
-                        "  r{} {arrow} r{}",
-                        boxes[*target], boxes[position]
-                    ));
+                let (from, to) = (runs.first[*target], runs.first[position]);
+                if from != to {
+                    lines.push(format!("  r{from} {arrow} r{to}"));
                 }
             }
         }
+    }
+    let count = lines.len() - boxes;
+    if count > MAXIMUM_LINES {
+        let note = format!("%% To draw it, set `maxEdges` of Mermaid to {count} or more.");
+        lines.insert(1, note);
     }
     lines.push("  classDef current stroke-width:3px".to_owned());
     lines.join("\n")
 }
 
-/// Returns for each revision the first of those that share its box.
-fn boxes(graph: &Graph) -> Vec<usize> {
+/// Revisions that follow one another without anything to tell about them.
+struct Runs {
+    /// For each revision, the newest of its run.
+    first: Vec<usize>,
+    /// For the newest of a run, the oldest of it.
+    last: Vec<usize>,
+    /// For the newest of a run, how many there are.
+    length: Vec<usize>,
+}
+
+fn runs(graph: &Graph) -> Runs {
     let count = graph.nodes.len();
-    let mut boxes: Vec<usize> = (0..count).collect();
+    let mut runs = Runs {
+        first: (0..count).collect(),
+        last: (0..count).collect(),
+        length: vec![1; count],
+    };
     if count < LARGE {
-        return boxes;
+        return runs;
     }
     let mut children = vec![0_usize; count];
-    let mut is_needed = vec![false; count];
+    let mut is_plain: Vec<bool> = graph
+        .nodes
+        .iter()
+        .map(|node| !node.is_marked && node.dependencies.is_empty() && node.hidden.is_empty())
+        .collect();
     for node in &graph.nodes {
         for parent in &node.parents {
             children[*parent] += 1;
         }
         for dependency in &node.dependencies {
-            is_needed[*dependency] = true;
+            is_plain[*dependency] = false;
         }
     }
-    let is_plain = |position: usize| {
-        let node = &graph.nodes[position];
-        children[position] == 1
-            && node.parents.len() == 1
-            && node.dependencies.is_empty()
-            && node.hidden.is_empty()
-            && !node.is_marked
-            && !is_needed[position]
-    };
-    for position in 1..count {
-        let follows = graph.nodes[position - 1].parents == [position];
-        if follows && is_plain(position - 1) && is_plain(position) {
-            boxes[position] = boxes[position - 1];
+    for (position, node) in graph.nodes.iter().enumerate() {
+        if let [parent] = node.parents[..]
+            && children[parent] == 1
+            && is_plain[position]
+            && is_plain[parent]
+        {
+            let first = runs.first[position];
+            runs.first[parent] = first;
+            runs.last[first] = parent;
+            runs.length[first] += 1;
         }
     }
-    boxes
+    runs
 }
 
 fn label(node: &Node) -> String {
@@ -147,15 +156,11 @@ mod tests {
             lines,
             [
                 "flowchart BT",
-                "  r0[\"0\"]",
-                "  r1[\"99 … 1<br/>99 revisions\"]",
+                "  r0[\"99 … 0<br/>100 revisions\"]",
                 "  r100[\"100\"]",
-                "  r101[\"199 … 101<br/>99 revisions\"]",
-                "  r200[\"200\"]",
-                "  r1 --> r0",
-                "  r100 --> r1",
+                "  r101[\"200 … 101<br/>100 revisions\"]",
+                "  r100 --> r0",
                 "  r101 --> r100",
-                "  r200 --> r101",
                 "  classDef current stroke-width:3px",
             ]
         );

@@ -1,12 +1,14 @@
 //! The drawing as a picture.
 
-use super::Graph;
+use unicode_width::UnicodeWidthStr;
+
 use super::lanes::rows;
+use super::{Graph, Node};
 
 const ROW_HEIGHT: usize = 22;
 const LANE_WIDTH: usize = 16;
 const MARGIN: usize = 14;
-/// About the width of a letter of the labels.
+/// About the width of a letter of the labels; those of East Asia take two.
 const LETTER_WIDTH: usize = 8;
 const COLOURS: [&str; 6] = [
     "#3366cc", "#dc3912", "#109618", "#990099", "#b77322", "#0099c6",
@@ -14,37 +16,40 @@ const COLOURS: [&str; 6] = [
 
 /// Draws a row for each revision, newest first, with its lines to the left of its name.
 pub(super) fn draw(graph: &Graph) -> String {
-    let rows = rows(graph);
+    let rows = rows(graph, Node::needed);
     let x = |lane: usize| MARGIN + lane * LANE_WIDTH;
     let y = |position: usize| MARGIN + position * ROW_HEIGHT;
     let (mut lines, mut dots, mut labels) = (Vec::new(), Vec::new(), Vec::new());
     let mut width = 0;
     for (position, (node, row)) in graph.nodes.iter().zip(&rows).enumerate() {
         let (left, top) = (x(row.lane), y(position));
-        for parent in &node.parents {
-            let lane = rows[*parent].lane;
-            let colour = COLOURS[lane % COLOURS.len()];
-            let bend = top + ROW_HEIGHT;
-            lines.push(format!(
-                "<path stroke=\"{colour}\" d=\"M{left} {top}C{left} {bend} {to} {top} {to} {bend}V{bottom}\"/>",
-                to = x(lane),
-                bottom = y(*parent),
-            ));
+        for (ends, style) in [
+            (&node.parents, ""),
+            (&node.dependencies, " stroke-dasharray=\"3 3\""),
+        ] {
+            for end in ends {
+                let lane = rows[*end].lane;
+                let (to, bottom) = (x(lane), y(*end));
+                let bend = top + ROW_HEIGHT;
+                let turn = if to == left {
+                    String::new()
+                } else {
+                    format!("C{left} {bend} {to} {top} {to} {bend}")
+                };
+                lines.push(format!(
+                    "<path stroke=\"{}\"{style} d=\"M{left} {top}{turn}V{bottom}\"/>",
+                    colour(lane)
+                ));
+            }
         }
-        for dependency in &node.dependencies {
-            let (right, bottom) = (x(rows[*dependency].lane), y(*dependency));
-            lines.push(format!(
-                "<path stroke=\"#888888\" stroke-dasharray=\"3 3\" d=\"M{left} {top}L{right} {bottom}\"/>"
-            ));
-        }
-        let colour = COLOURS[row.lane % COLOURS.len()];
         let radius = if node.is_current { 7 } else { 5 };
         dots.push(format!(
-            "<circle cx=\"{left}\" cy=\"{top}\" r=\"{radius}\" fill=\"{colour}\"/>"
+            "<circle cx=\"{left}\" cy=\"{top}\" r=\"{radius}\" fill=\"{}\"/>",
+            colour(row.lane)
         ));
         let label = node.line();
         let start = x(row.width()) + 4;
-        width = width.max(start + label.chars().count() * LETTER_WIDTH + MARGIN);
+        width = width.max(start + label.width() * LETTER_WIDTH + MARGIN);
         labels.push(format!(
             "<text x=\"{start}\" y=\"{}\">{}</text>",
             top + 4,
@@ -64,6 +69,10 @@ pub(super) fn draw(graph: &Graph) -> String {
     )
 }
 
+fn colour(lane: usize) -> &'static str {
+    COLOURS[lane % COLOURS.len()]
+}
+
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -71,7 +80,8 @@ fn escaped(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            // Control characters have no place in XML.
+            // They have no place in XML.
+            '\u{fffe}' | '\u{ffff}' => escaped.push(' '),
             control if control.is_control() => escaped.push(' '),
             other => escaped.push(other),
         }

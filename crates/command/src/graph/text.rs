@@ -6,22 +6,28 @@ use super::{Graph, Node};
 const CURRENT: char = '◉';
 const REVISION: char = '○';
 
-/// Draws the graph with a line for each revision, and one below it where lines part or meet.
+/// Draws the graph with a line for each revision, and one below it where lines part, meet or end.
 pub(super) fn draw(graph: &Graph) -> String {
+    let rows = rows(graph, |node| node.parents.clone());
     let mut lines = Vec::with_capacity(graph.nodes.len());
-    for (node, row) in graph.nodes.iter().zip(rows(graph)) {
-        lines.push(format!("{}  {}", lanes(node, &row), label(graph, node)));
+    for (position, (node, row)) in graph.nodes.iter().zip(&rows).enumerate() {
+        let sign = if node.is_current { CURRENT } else { REVISION };
+        lines.push(format!("{}  {}", lanes(row, sign), label(graph, node)));
+        let is_below = |next: &Row| next.lane == row.lane;
         if row.targets.iter().any(|target| *target != row.lane) {
-            lines.push(links(&row));
+            lines.push(links(row));
+        } else if row.targets.is_empty() && rows.get(position + 1).is_some_and(is_below) {
+            // What comes below is not its parent.
+            lines.push(lanes(row, ' '));
         }
     }
     lines.join("\n")
 }
 
-fn lanes(node: &Node, row: &Row) -> String {
+fn lanes(row: &Row, sign: char) -> String {
     let cells = (0..row.passing.len().max(row.lane + 1)).map(|lane| {
         if lane == row.lane {
-            if node.is_current { CURRENT } else { REVISION }
+            sign
         } else if row.passing[lane] {
             '│'
         } else {
@@ -130,6 +136,14 @@ mod tests {
         drawn(
             &[&[1, 3], &[2], &[4], &[4], &[]],
             &["○  0", "├─╮", "○ │  1", "○ │  2", "│ ○  3", "├─╯", "○  4"],
+        );
+    }
+
+    #[test]
+    fn bases_are_apart_from_what_follows() {
+        drawn(
+            &[&[], &[3], &[], &[]],
+            &["○  0", "", "○  1", "│ ○  2", "○  3"],
         );
     }
 

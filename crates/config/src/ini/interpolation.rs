@@ -5,14 +5,17 @@ use crate::Error;
 
 /// How deep values may refer to one another.
 const MAXIMUM_DEPTH: usize = 10;
+/// How much text values may bring in; ten levels of them double too often for any memory.
+const MAXIMUM_LENGTH: usize = 1 << 20;
 
 /// Returns a raw value with its references replaced by the values of the same section.
 pub(super) fn expand(ini: &Ini, section: &str, option: &str, value: &str) -> Result<String, Error> {
     let mut result = String::with_capacity(value.len());
-    let place = Place {
+    let mut place = Place {
         ini,
         section,
         option,
+        length: 0,
     };
     place.expand_into(&mut result, value, 1)?;
     Ok(result)
@@ -57,21 +60,19 @@ struct Place<'i> {
     ini: &'i Ini,
     section: &'i str,
     option: &'i str,
+    /// How much text the references have brought in.
+    length: usize,
 }
 
 impl Place<'_> {
-    fn expand_into(&self, result: &mut String, value: &str, depth: usize) -> Result<(), Error> {
-        let raw = || {
-            self.ini
-                .raw(self.section, self.option)
-                .unwrap_or(value)
-                .to_owned()
-        };
+    fn expand_into(&mut self, result: &mut String, value: &str, depth: usize) -> Result<(), Error> {
+        let (ini, section) = (self.ini, self.section);
+        let raw = ini.raw(section, self.option).unwrap_or(value);
         if depth > MAXIMUM_DEPTH {
             return Err(Error::InterpolationDepth {
                 option: self.option.to_owned(),
-                section: self.section.to_owned(),
-                raw: raw(),
+                section: section.to_owned(),
+                raw: raw.to_owned(),
             });
         }
         let mut rest = value;
@@ -93,14 +94,22 @@ impl Place<'_> {
             };
             rest = after;
             let name = option_key(name);
-            let Some(found) = self.ini.raw(self.section, &name) else {
+            let Some(found) = ini.raw(section, &name) else {
                 return Err(Error::InterpolationMissingOption {
                     option: self.option.to_owned(),
-                    section: self.section.to_owned(),
+                    section: section.to_owned(),
                     reference: name,
-                    raw: raw(),
+                    raw: raw.to_owned(),
                 });
             };
+            self.length += found.len() + 1;
+            if self.length > MAXIMUM_LENGTH {
+                return Err(Error::InterpolationLength {
+                    option: self.option.to_owned(),
+                    section: section.to_owned(),
+                    limit: MAXIMUM_LENGTH,
+                });
+            }
             if found.contains('%') {
                 self.expand_into(result, found, depth + 1)?;
             } else {

@@ -3,7 +3,7 @@
 use super::{DEFAULT_SECTION, Ini, option_key, shown};
 use crate::Error;
 use alembic_python_text::{is_space, strip, strip_end};
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 use std::borrow::Cow;
 
 /// Where the options of the following lines go.
@@ -22,18 +22,23 @@ impl Target {
     }
 }
 
+/// The value of the last option, to which lines may be added.
+struct OpenValue {
+    target: Target,
+    option: String,
+    value: String,
+}
+
 /// The state between two lines.
 struct Reader<'i> {
     ini: &'i mut Ini,
     file: &'i str,
     target: Option<Target>,
-    /// The option that an indented line continues.
-    option: Option<String>,
+    /// The value that an indented line continues.
+    open: Option<OpenValue>,
     indent: usize,
     sections_seen: IndexSet<String>,
     options_seen: IndexSet<(String, String)>,
-    /// Values of several lines, which are joined at the end.
-    pending: IndexMap<(String, String), Vec<String>>,
     bad_lines: Vec<(usize, String)>,
 }
 
@@ -44,11 +49,10 @@ pub(super) fn read(ini: &mut Ini, text: &str, file: &str) -> Result<(), Error> {
         ini,
         file,
         target: None,
-        option: None,
+        open: None,
         indent: 0,
         sections_seen: IndexSet::new(),
         options_seen: IndexSet::new(),
-        pending: IndexMap::new(),
         bad_lines: Vec::new(),
     };
     for (index, line) in text.split_inclusive('\n').enumerate() {
@@ -101,44 +105,51 @@ impl Reader<'_> {
         if option.is_empty() {
             self.bad_lines.push((number, line.to_owned()));
         }
-        let key = (target.name().to_owned(), option);
-        if !self.options_seen.insert(key.clone()) {
+        let target = target.clone();
+        let key = (target.name().to_owned(), option.clone());
+        if !self.options_seen.insert(key) {
             return Err(Error::DuplicateOption {
-                section: key.0,
-                option: key.1,
+                section: target.name().to_owned(),
+                option,
                 file: self.file.to_owned(),
                 line: Some(number),
             });
         }
-        let options = match target {
-            Target::Defaults => &mut self.ini.defaults,
-            Target::Section(name) => self.ini.sections.entry(name.clone()).or_default(),
-        };
-        // The value is filled in at the end; here the option takes its place in the order.
-        options.insert(key.1.clone(), String::new());
-        self.option = Some(key.1.clone());
-        self.pending.insert(key, vec![strip(value).to_owned()]);
+        self.close_value();
+        self.open = Some(OpenValue {
+            target,
+            option,
+            value: strip(value).to_owned(),
+        });
         Ok(())
     }
 
     /// Adds a line to the current value and returns whether there is one.
     fn continue_value(&mut self, line: &str) -> bool {
-        let (Some(target), Some(option)) = (&self.target, &self.option) else {
-            return false;
-        };
-        if option.is_empty() {
-            return false;
+        match &mut self.open {
+            Some(open) if !open.option.is_empty() => {
+                open.value.push('\n');
+                open.value.push_str(line);
+                true
+            }
+            _ => false,
         }
-        let key = (target.name().to_owned(), option.clone());
-        let Some(lines) = self.pending.get_mut(&key) else {
-            return false;
+    }
+
+    /// Stores the current value, to which no more lines are added.
+    fn close_value(&mut self) {
+        let Some(open) = self.open.take() else {
+            return;
         };
-        lines.push(line.to_owned());
-        true
+        let options = match open.target {
+            Target::Defaults => &mut self.ini.defaults,
+            Target::Section(name) => self.ini.sections.entry(name).or_default(),
+        };
+        options.insert(open.option, strip_end(&open.value).to_owned());
     }
 
     fn start_section(&mut self, number: usize, name: &str) -> Result<(), Error> {
-        self.option = None;
+        self.close_value();
         if name == DEFAULT_SECTION {
             self.target = Some(Target::Defaults);
             return Ok(());
@@ -155,17 +166,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<(), Error> {
-        for ((section, option), lines) in self.pending {
-            let options = if section == DEFAULT_SECTION {
-                Some(&mut self.ini.defaults)
-            } else {
-                self.ini.sections.get_mut(&section)
-            };
-            if let Some(options) = options {
-                options.insert(option, strip_end(&lines.join("\n")).to_owned());
-            }
-        }
+    fn finish(mut self) -> Result<(), Error> {
+        self.close_value();
         if self.bad_lines.is_empty() {
             return Ok(());
         }

@@ -2,4 +2,3 @@
 
 mod ini;
 mod project;
-mod texts;

@@ -218,7 +218,7 @@ impl Names<'_> {
 
 #[cfg(test)]
 mod tests {
-    use rustpython_ruff_python_parser::parse_module;
+    use alembic_script::parse_module;
 
     use super::*;
 

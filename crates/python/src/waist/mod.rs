@@ -234,7 +234,8 @@ impl Waist {
         loader.ok_or_else(|| EngineError::new("RuntimeError", "the interpreter has ended"))
     }
 
-    fn script(&self, number: u64) -> Result<Rc<ScriptDirectory>, EngineError> {
+    /// Returns the folder of scripts that Python knows by a number.
+    pub fn script(&self, number: u64) -> Result<Rc<ScriptDirectory>, EngineError> {
         let found = self.scripts.borrow().get(number).cloned();
         let (_, script) = found.ok_or_else(|| no_such("script", number))?;
         Ok(script)

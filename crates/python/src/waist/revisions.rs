@@ -6,7 +6,6 @@ use alembic_revision::{
     CycleKind, Direction, HeadChange, HeadTracker, Identifier, IterateOptions, Revision,
     RevisionError, RevisionMap, RevisionRef, RevisionWarning, Step,
 };
-use alembic_script::ScriptDirectory;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -394,11 +393,9 @@ impl Waist {
     /// Reads the version files of a folder again.
     pub fn refresh_script(&self, number: u64) -> Result<(), EngineError> {
         let found = self.scripts.borrow().get(number).cloned();
-        let (project, _) = found.ok_or_else(|| no_such("script", number))?;
-        let script: ScriptDirectory = self.open_scripts(&*self.project(project)?)?;
-        self.scripts
-            .borrow_mut()
-            .replace(number, (project, Rc::new(script)));
+        let (project, script) = found.ok_or_else(|| no_such("script", number))?;
+        let script = Rc::new(script.refreshed()?);
+        self.scripts.borrow_mut().replace(number, (project, script));
         Ok(())
     }
 }

@@ -21,6 +21,12 @@ struct Numbered {
 }
 
 #[derive(Deserialize)]
+struct Change {
+    name: String,
+    value: Json,
+}
+
+#[derive(Deserialize)]
 struct Revisions {
     #[serde(default)]
     id: Names,
@@ -71,9 +77,14 @@ fn ask(
         "describe" => json!({
             "config": waist.project_of_script(number)?,
             "dir": scripts.dir(),
-            "versions": scripts.version_locations(),
             "configured": configured(scripts.settings()),
         }),
+        "version_locations" => json!(scripts.version_locations()?),
+        "change" => {
+            let Change { name, value } = read(payload)?;
+            scripts.reconfigure(changed(scripts.settings(), &name, value)?);
+            Json::Null
+        }
         "get_bases" => json!(scripts.get_bases()?),
         "get_revisions" => {
             let asked: Revisions = read(payload)?;
@@ -117,6 +128,28 @@ fn ask(
         }
         _ => return Err(unknown_request(&format!("script.{verb}"))),
     })
+}
+
+/// Returns the settings with another value for one of the original's attributes.
+fn changed(
+    settings: &ScriptSettings,
+    name: &str,
+    value: Json,
+) -> Result<ScriptSettings, EngineError> {
+    let mut settings = settings.clone();
+    match name {
+        "file_template" => settings.file_template = read(value)?,
+        "truncate_slug_length" => settings.truncate_slug_length = read(value)?,
+        "version_locations" => {
+            settings.version_locations = read::<Option<_>>(value)?.unwrap_or_default();
+        }
+        "sourceless" => settings.sourceless = read(value)?,
+        "recursive_version_locations" => settings.recursive_version_locations = read(value)?,
+        "output_encoding" => settings.output_encoding = read(value)?,
+        "timezone" => settings.timezone = read(value)?,
+        _ => return Err(unknown_request(&format!("script.change {name}"))),
+    }
+    Ok(settings)
 }
 
 /// Describes the settings under the names of the original's attributes.

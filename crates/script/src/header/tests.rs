@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use rustpython_ruff_python_parser::parse_module;
+use crate::parse::parse_module;
 
 use super::{Header, HeaderValue, LoadedHeader, Reader, head_of, plain, read_header};
 

@@ -15,7 +15,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use rustpython_ruff_python_parser::parse_module;
+use crate::parse::parse_module;
 
 use crate::error::HostError;
 

@@ -4,13 +4,14 @@ use alembic_python_text::repr;
 use indexmap::IndexMap;
 use rustpython_ruff_python_ast::Expr;
 use rustpython_ruff_python_ast::visitor::Visitor;
-use rustpython_ruff_python_parser::{ParseError, parse_expression, parse_module};
+use rustpython_ruff_python_parser::ParseError;
 use rustpython_ruff_text_size::Ranged;
 
 use super::TemplateError;
 use super::indentation::remove_margin;
 use super::scan::{is_word, logical_line, scan_tag, string_length};
 use super::tree::{Filters, Function, Node, NodeKind, Template};
+use crate::parse::{parse_expression, parse_module};
 use crate::python_names::PythonNames;
 
 /// The filters that Mako knows by a short name, which therefore are no variables.

@@ -535,7 +535,7 @@ fn split_for(code: &str) -> Option<(String, String)> {
     use rustpython_ruff_text_size::Ranged;
 
     let code = format!("{code}\n pass");
-    let module = rustpython_ruff_python_parser::parse_module(&code).ok()?;
+    let module = crate::parse::parse_module(&code).ok()?;
     let [Stmt::For(statement)] = module.syntax().body.as_slice() else {
         return None;
     };

@@ -45,12 +45,14 @@ fn says_what_is_wrong_with_the_revisions() {
         (
             "a",
             "revision = 'a'\ndown_revision = 'a'",
-            "Self-loop is detected in revisions (a)",
+            "Self-loop is detected in revisions (a)\nCorrect `down_revision` or `depends_on` in \
+             ROOT/scripts/versions/a.py",
         ),
         (
             "a",
             "revision = 'a-b'\ndown_revision = None",
-            "Character(s) '-' not allowed in revision identifier 'a-b'",
+            "Character(s) '-' not allowed in revision identifier 'a-b'\nRename the revision in \
+             ROOT/scripts/versions/a.py",
         ),
         (
             "a",

@@ -1,4 +1,4 @@
-use alembic_script::ScriptFormat;
+use alembic_script::{ScriptFormat, ShownLabels};
 
 use crate::project::Project;
 
@@ -25,7 +25,11 @@ fn prints_scripts_as_the_original_does() {
             for choices in 0..16 {
                 let format = ScriptFormat {
                     verbose: false,
-                    include_branches: choices & 8 != 0,
+                    labels: if choices & 8 != 0 {
+                        ShownLabels::All
+                    } else {
+                        ShownLabels::None
+                    },
                     include_doc: choices & 4 != 0,
                     include_parents: choices & 2 != 0,
                     tree_indicators: choices & 1 != 0,

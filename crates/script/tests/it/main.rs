@@ -4,4 +4,3 @@ mod directory;
 mod format;
 mod generate;
 mod project;
-mod texts;

@@ -1,0 +1,4 @@
+//! The reader, guided by the code that a text reaches.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| alembic_fuzz::Reader::Ini.check(text));
