@@ -118,7 +118,7 @@ struct Reading {
     version_locations: OnceCell<Vec<PathBuf>>,
     revisions: OnceCell<Revisions>,
     /// The one with later settings. Revisions of this one may still be looked at.
-    next: OnceCell<Box<Reading>>,
+    next: OnceCell<Box<Self>>,
 }
 
 impl Reading {
