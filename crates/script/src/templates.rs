@@ -180,7 +180,10 @@ mod tests {
 
     #[test]
     fn a_folder_has_templates_too() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../python/alembic/templates");
+        let folder = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../python/alembic/templates"
+        );
         let found = templates_in(folder.as_ref()).expect("the folder can be read");
         let names = |templates: &[super::Template]| -> Vec<String> {
             templates
