@@ -150,9 +150,14 @@ fn options(case: &Case) -> MigrationOptions {
 fn failure(error: &RuntimeError) -> Failure {
     let class = error.exception_name();
     let message = error.to_string();
+    let message = squashed(message.lines().next().unwrap_or_default());
     Failure {
         class: class.rsplit('.').next().unwrap_or_default().to_owned(),
-        message: squashed(message.lines().next().unwrap_or_default()),
+        // Python shows the key of this one as it would write it.
+        message: match class.as_str() {
+            "KeyError" => alembic_python_text::repr(&message),
+            _ => message,
+        },
     }
 }
 
