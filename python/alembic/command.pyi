@@ -11,7 +11,14 @@ from alembic.script import Script
 _Revisions: TypeAlias = str | Collection[str]
 
 def branches(config: Config, verbose: bool = False, *, json: bool = False) -> None: ...
-def check(config: Config) -> None: ...
+def check(
+    config: Config,
+    *,
+    sql: bool = False,
+    ops: bool = False,
+    json: bool = False,
+    detect_renames: bool = False,
+) -> None: ...
 def current(
     config: Config, check_heads: bool = False, verbose: bool = False, *, json: bool = False
 ) -> None: ...
@@ -69,6 +76,8 @@ def revision(
     rev_id: str | None = None,
     depends_on: _Revisions | None = None,
     process_revision_directives: ProcessRevisionDirectiveFn | None = None,
+    *,
+    detect_renames: bool = False,
 ) -> Script | Sequence[Script | None] | None: ...
 def show(config: Config, rev: str, *, json: bool = False) -> None: ...
 def stamp(
