@@ -18,7 +18,8 @@ pub(crate) use commands::{
     // What scripts compare is the version of Alembic that this is a drop-in for.
     version = "1.20.1",
     disable_help_subcommand = true,
-    // As argparse has it: a long option may be shortened, and the last of several wins.
+    // As argparse has it: a long option may be shortened, and the last of several wins. Where an
+    // option of ours would make a shortening of the original's ambiguous, the latter is an alias.
     infer_long_args = true,
     args_override_self = true,
     about = concat!(
@@ -147,6 +148,82 @@ impl Arguments {
             Some(Command::History(arguments)) => arguments.verbose,
             Some(Command::Revision(arguments)) => arguments.verbose,
             _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    /// The long options of the original's commands that take more than `--help`.
+    const ORIGINAL: [(&str, &[&str]); 11] = [
+        ("branches", &["verbose"]),
+        ("current", &["check-heads", "verbose"]),
+        ("downgrade", &["sql", "tag"]),
+        ("ensure_version", &["sql"]),
+        ("heads", &["verbose", "resolve-dependencies"]),
+        ("history", &["rev-range", "verbose", "indicate-current"]),
+        ("init", &["template", "package"]),
+        ("merge", &["message", "branch-label", "rev-id", "splice"]),
+        (
+            "revision",
+            &[
+                "message",
+                "autogenerate",
+                "sql",
+                "head",
+                "splice",
+                "branch-label",
+                "version-path",
+                "rev-id",
+                "depends-on",
+            ],
+        ),
+        ("stamp", &["sql", "tag", "purge"]),
+        ("upgrade", &["sql", "tag"]),
+    ];
+
+    #[test]
+    fn shortened_options_of_the_original_stay_unambiguous() {
+        let mut program = Arguments::command();
+        program.build();
+        for (name, options) in ORIGINAL {
+            let command = program.find_subcommand(name).unwrap();
+            let known: Vec<&str> = options.iter().copied().chain(["help"]).collect();
+            for option in &known {
+                for end in 1..=option.len() {
+                    let short = &option[..end];
+                    let is_unique = known.iter().filter(|it| it.starts_with(short)).count() == 1;
+                    if is_unique {
+                        assert_eq!(meant(command, short), [*option], "{name} --{short}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the options that a text after `--` can mean: the one of that name, or all that it begins.
+    fn meant<'a>(command: &'a clap::Command, text: &str) -> Vec<&'a str> {
+        let named = |name: &str| name == text;
+        let begun = |name: &str| name.starts_with(text);
+        let matching = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
+            command
+                .get_arguments()
+                .filter(|it| {
+                    let aliases = it.get_all_aliases().unwrap_or_default();
+                    it.get_long().into_iter().chain(aliases).any(fits)
+                })
+                .filter_map(clap::Arg::get_long)
+                .collect()
+        };
+        let exact = matching(&named);
+        if exact.is_empty() {
+            matching(&begun)
+        } else {
+            exact
         }
     }
 }

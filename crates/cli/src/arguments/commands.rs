@@ -69,7 +69,7 @@ pub(crate) struct UpgradeArguments {
     #[arg(long)]
     pub(crate) sql: bool,
     /// Arbitrary 'tag' name - can be used by custom env.py scripts.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, alias = "t", allow_negative_numbers = true)]
     pub(crate) tag: Option<String>,
     /// Commit after each migration, whatever env.py configures
     #[arg(long)]
@@ -189,13 +189,13 @@ pub(crate) struct RevisionArguments {
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) branch_label: Option<String>,
     /// Specify specific path from config for version file
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, aliases = ["v", "ve", "ver"], allow_negative_numbers = true)]
     pub(crate) version_path: Option<PathBuf>,
     /// Specify a hardcoded revision id instead of generating one
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) rev_id: Option<String>,
     /// Specify one or more revision identifiers which this revision should depend on.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, aliases = ["d", "de"], allow_negative_numbers = true)]
     pub(crate) depends_on: Vec<String>,
     /// Use more verbose output
     #[arg(short, long)]
