@@ -50,6 +50,8 @@ pub struct DatabaseError {
     pub message: String,
     /// The SQLSTATE, or the number that the server gave, where there is one.
     pub code: Option<String>,
+    /// Whether the connection is of no use any more.
+    pub ends_connection: bool,
 }
 
 impl DatabaseError {
@@ -65,6 +67,16 @@ impl DatabaseError {
             driver_exception: driver_exception.into(),
             message: message.into(),
             code,
+            ends_connection: false,
+        }
+    }
+
+    /// Returns the error as one after which the connection is of no use any more.
+    #[must_use]
+    pub fn ending_connection(self) -> Self {
+        Self {
+            ends_connection: true,
+            ..self
         }
     }
 

@@ -133,13 +133,25 @@ fn python_os_error(text: &str) -> String {
     }
 }
 
+/// The numbers of what a server says before it ends a connection: it stops, somebody ended the
+/// connection, or nothing was asked for too long.
+const SHUTDOWN: u16 = 1053;
+const KILLED: u16 = 1927;
+const IDLE: u16 = 4031;
+
 fn query_error(error: &Error, flavour: Flavour) -> DatabaseError {
     match error {
-        Error::MySqlError(error) => flavour.error(error.code, &error.state, &error.message),
+        Error::MySqlError(error) => {
+            let told = flavour.error(error.code, &error.state, &error.message);
+            match error.code {
+                SHUTDOWN | KILLED | IDLE => told.ending_connection(),
+                _ => told,
+            }
+        }
         // Sending failed; a connection that ends while reading has no number of the system.
         Error::IoError(error) if error.raw_os_error().is_some() && is_broken(error) => {
             let reason = "MySQL server has gone away (BrokenPipeError(32, 'Broken pipe'))";
-            flavour.error(2006, "", reason)
+            flavour.error(2006, "", reason).ending_connection()
         }
         Error::IoError(error)
             if matches!(
@@ -147,14 +159,17 @@ fn query_error(error: &Error, flavour: Flavour) -> DatabaseError {
                 io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
             ) =>
         {
-            flavour.error(
-                2013,
-                "",
-                "Lost connection to MySQL server during query (timed out)",
-            )
+            flavour
+                .error(
+                    2013,
+                    "",
+                    "Lost connection to MySQL server during query (timed out)",
+                )
+                .ending_connection()
         }
         Error::IoError(_) | Error::CodecError(_) => {
-            flavour.error(2013, "", "Lost connection to MySQL server during query")
+            let reason = "Lost connection to MySQL server during query";
+            flavour.error(2013, "", reason).ending_connection()
         }
         other => flavour.error(2000, "", &other.to_string()),
     }

@@ -131,6 +131,8 @@ pub struct DriverConnection {
     transaction: RefCell<TransactionState>,
     next_transaction: Cell<u64>,
     isolation_level: Cell<Option<IsolationLevel>>,
+    /// Whether the server has ended the connection, and with it what was not committed.
+    is_lost: Cell<bool>,
     /// Whether statements are logged.
     echo: bool,
 }
@@ -213,6 +215,9 @@ impl DatabaseConnection for DriverConnection {
             .split_off(position)
             .swap_remove(0)
             .1;
+        if self.is_lost.get() && !commit {
+            return Ok(());
+        }
         let text = if commit {
             format!("RELEASE SAVEPOINT {name}")
         } else {
@@ -333,6 +338,7 @@ impl DriverConnection {
             transaction: RefCell::default(),
             next_transaction: Cell::new(1),
             isolation_level: Cell::new(None),
+            is_lost: Cell::new(false),
             echo,
         }
     }
@@ -388,6 +394,7 @@ impl DriverConnection {
             driver
                 .execute_many(statements)
                 .map_err(|(position, error)| {
+                    self.notice_loss(&error);
                     RuntimeError::Statement(Box::new(StatementError::of_many(
                         error,
                         statements,
@@ -400,7 +407,42 @@ impl DriverConnection {
 
     /// Rolls the transaction back; does nothing outside of one.
     pub fn rollback(&self) -> Result<(), RuntimeError> {
+        if self.is_lost.get() {
+            // The server has done so.
+            self.transaction.take();
+            return Ok(());
+        }
         self.end_root("ROLLBACK", |driver| driver.rollback())
+    }
+
+    /// Returns whether the server has ended the connection. The next transaction opens another one.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost.get()
+    }
+
+    fn notice_loss(&self, error: &DatabaseError) {
+        if error.ends_connection {
+            self.is_lost.set(true);
+        }
+    }
+
+    /// Opens another connection in the place of one that is lost.
+    fn reconnect(&self) -> Result<(), RuntimeError> {
+        self.wait();
+        let mut state = self.driver.borrow_mut();
+        if matches!(*state, DriverState::Closed) {
+            return Err(RuntimeError::ConnectionClosed);
+        }
+        let mut driver = self.drivers.connect(&self.url)?;
+        let level = self.isolation_level.get();
+        if let Some(level) = level.filter(|level| *level != IsolationLevel::Autocommit) {
+            driver
+                .set_isolation_level(level)
+                .map_err(|error| self.statement_error(error, &Statement::default()))?;
+        }
+        *state = DriverState::Here(driver);
+        self.is_lost.set(false);
+        Ok(())
     }
 
     fn end_root(
@@ -409,6 +451,9 @@ impl DriverConnection {
         end: impl FnOnce(&mut dyn Connection) -> Result<(), DatabaseError>,
     ) -> Result<(), RuntimeError> {
         self.require_access()?;
+        if self.is_lost.get() && self.in_transaction() {
+            return Err(RuntimeError::InvalidTransaction);
+        }
         if std::mem::take(&mut *self.transaction.borrow_mut())
             .root
             .is_none()
@@ -447,6 +492,10 @@ impl DriverConnection {
     }
 
     fn start_transaction(&self) -> Result<u64, RuntimeError> {
+        if self.is_lost.get() {
+            self.require_access()?;
+            self.reconnect()?;
+        }
         self.log("BEGIN (implicit)");
         if !self.is_autocommit() {
             self.with_driver(|driver| {
@@ -472,6 +521,9 @@ impl DriverConnection {
     ) -> Result<T, RuntimeError> {
         self.require_access()?;
         self.wait();
+        if self.is_lost.get() {
+            return Err(RuntimeError::InvalidTransaction);
+        }
         match &mut *self.driver.borrow_mut() {
             DriverState::Here(driver) => act(driver.as_mut()),
             DriverState::WithWorker | DriverState::Closed => Err(RuntimeError::ConnectionClosed),
@@ -507,6 +559,7 @@ impl DriverConnection {
     }
 
     fn statement_error(&self, error: DatabaseError, statement: &Statement) -> RuntimeError {
+        self.notice_loss(&error);
         RuntimeError::Statement(Box::new(StatementError::new(
             error,
             statement,

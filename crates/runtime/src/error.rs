@@ -61,6 +61,12 @@ pub enum RuntimeError {
          or autobegin; can't call begin() here unless rollback() or commit() is called first."
     )]
     TransactionAlreadyBegun,
+    /// A lost connection was used before its transaction was rolled back.
+    #[error(
+        "Can't reconnect until invalid transaction is rolled back.  Please rollback() fully \
+         before proceeding (Background on this error at: https://sqlalche.me/e/21/8s2b)"
+    )]
+    InvalidTransaction,
     /// The isolation level was changed inside a transaction.
     #[error(
         "This connection has already initialized a SQLAlchemy Transaction() object via begin() \
@@ -216,6 +222,7 @@ impl RuntimeError {
             Self::TransactionAlreadyBegun | Self::IsolationLevelInTransaction => {
                 "sqlalchemy.exc.InvalidRequestError".to_owned()
             }
+            Self::InvalidTransaction => "sqlalchemy.exc.PendingRollbackError".to_owned(),
             Self::ConnectionClosed => "sqlalchemy.exc.ResourceClosedError".to_owned(),
             Self::UnknownDialect { .. } => "sqlalchemy.exc.NoSuchModuleError".to_owned(),
             Self::NoContext | Self::NoDatabase => "Exception".to_owned(),

@@ -80,6 +80,7 @@ impl Flavour {
             Some(before) => self.with_code(&before.code, message),
             None => self.error(DatabaseErrorClass::Operational, message),
         }
+        .ending_connection()
     }
 
     /// Returns the error for what the server answered to `sql`.

@@ -144,6 +144,7 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
         "in_transaction" => json!({
             "root": connection.in_transaction(),
             "nested": connection.in_nested_transaction(),
+            "lost": connection.is_lost(),
         }),
         "set_options" => {
             let OptionsPayload { options } = read(payload)?;

@@ -174,7 +174,7 @@ class Connection:
 
     @property
     def invalidated(self):
-        return False
+        return bool(self._in_transaction()["lost"])
 
     @property
     def default_isolation_level(self):
