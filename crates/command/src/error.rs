@@ -118,6 +118,7 @@ impl CommandError {
             ErrorKind::Interrupted => format!("It stopped in: {step}{file}"),
             _ => format!("The failure was in: {step}{file}"),
         });
+        self.hints.extend(progress.way_out.clone());
         let applied = match progress.applied.as_slice() {
             [] => "nothing".to_owned(),
             steps => steps.join("; "),

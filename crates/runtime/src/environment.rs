@@ -77,6 +77,8 @@ pub struct Progress {
     pub committed_each: bool,
     /// The step that failed, with its file.
     pub failed: Option<(String, Option<PathBuf>)>,
+    /// What to do instead of the operation that failed, where that is known.
+    pub way_out: Option<String>,
     /// Whether the database takes DDL back with its transaction.
     pub transactional_ddl: bool,
     /// A revision in the version table that no version file has, and the table's name.

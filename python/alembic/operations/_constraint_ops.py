@@ -122,14 +122,13 @@ class DropConstraintOp(MigrateOperation):
         return operations.invoke(operation)
 
     @classmethod
-    def batch_drop_constraint(cls, operations, constraint_name, type_=None, *, if_exists=None):
+    def batch_drop_constraint(cls, operations, constraint_name, type_=None):
         """Drops a constraint of the batch's table."""
         operation = cls(
             constraint_name,
             operations.impl.table_name,
             type_=type_,
             schema=operations.impl.schema,
-            if_exists=if_exists,
         )
         return operations.invoke(operation)
 

@@ -275,8 +275,8 @@ class BatchShortcuts:
     def drop_column(self, column_name, *, if_exists=None, **kw):
         self._send(_data.drop_column(None, None, column_name, if_exists, kw))
 
-    def drop_constraint(self, constraint_name, type_=None, *, if_exists=None):
-        self._send(_data.drop_constraint(None, None, constraint_name, type_, if_exists))
+    def drop_constraint(self, constraint_name, type_=None):
+        self._send(_data.drop_constraint(None, None, constraint_name, type_, None))
 
     def drop_index(self, index_name, *, if_exists=None, **kw):
         kw.pop("table_name", None)

@@ -170,15 +170,35 @@ fn carry_out(
     };
     plan.prepare.iter().try_for_each(run)?;
     run(&plan.create)?;
+    // Where nothing is undone, the indexes are made before the old table goes: rows can break them.
+    let is_live = context.connection().is_some() && !context.is_recording();
+    let indexes_first = is_live && context.dialect().indexes_belong_to_tables();
+    let create_indexes = |table: Option<&Name>| {
+        plan.indexes.iter().try_for_each(|index| {
+            let mut index = index.clone();
+            if let Some(table) = table {
+                index.table_name = table.clone();
+            }
+            run(&Operation::CreateIndex(index))
+        })
+    };
     let copied = context
         .execute(&plan.insert)
-        .and_then(|_| run(&plan.drop_old));
+        .and_then(|_| match indexes_first {
+            true => create_indexes(Some(&plan.temporary_name)),
+            false => Ok(()),
+        })
+        .and_then(|()| run(&plan.drop_old));
     if let Err(error) = copied {
         // Where the failure ended the transaction, the table is gone already.
         let _ = run(&plan.drop_new);
         return Err(error);
     }
-    plan.finish.iter().try_for_each(run)
+    run(&plan.rename)?;
+    if indexes_first {
+        return Ok(());
+    }
+    create_indexes(None)
 }
 
 /// Returns an operation of a batch as one of its table.

@@ -35,8 +35,12 @@ pub(super) struct CopyPlan {
     pub(super) drop_old: Operation,
     /// The removal of the new table when the copying fails.
     pub(super) drop_new: Operation,
-    /// The new table's final name, and its indexes.
-    pub(super) finish: Vec<Operation>,
+    /// The new table's final name.
+    pub(super) rename: Operation,
+    /// The new table's indexes.
+    pub(super) indexes: Vec<CreateIndex>,
+    /// The new table's name until then.
+    pub(super) temporary_name: Name,
     /// What the user is warned of.
     pub(super) warnings: Warnings,
 }
@@ -72,20 +76,21 @@ pub(super) fn plan(
             ..DropTable::default()
         })
     };
-    let mut finish = vec![Operation::RenameTable(RenameTable {
+    let rename = Operation::RenameTable(RenameTable {
         alternative: Vec::new(),
         old_table_name: temporary_name.clone(),
         new_table_name: copy.existing.name.clone(),
         schema: copy.existing.schema.clone(),
-    })];
-    finish.extend(indexes(&copy));
+    });
     Ok(CopyPlan {
         prepare: colliding_constraints(&copy),
         insert: insert(&copy, &temporary_name, &mut warnings)?,
         drop_old: drop_table(&copy.existing.name),
         drop_new: drop_table(&temporary_name),
         create,
-        finish,
+        rename,
+        indexes: indexes(&copy),
+        temporary_name,
         warnings,
     })
 }
@@ -438,7 +443,7 @@ fn bind(name: &str, value: Value, sql_type: SqlType) -> Expression {
 }
 
 /// Returns the creation of the indexes on the table under its final name.
-fn indexes(copy: &TableCopy<'_>) -> Vec<Operation> {
+fn indexes(copy: &TableCopy<'_>) -> Vec<CreateIndex> {
     let existing = copy.indexes.values().map(|index| (index, false));
     let new = copy
         .new_indexes
@@ -450,7 +455,7 @@ fn indexes(copy: &TableCopy<'_>) -> Vec<Operation> {
         .collect()
 }
 
-fn create_index(copy: &TableCopy<'_>, index: &Index, if_not_exists: bool) -> Operation {
+fn create_index(copy: &TableCopy<'_>, index: &Index, if_not_exists: bool) -> CreateIndex {
     let mut columns = index.expressions.clone();
     for expression in &mut columns {
         // A column that is gone keeps its name, so that the database tells of it.
@@ -460,7 +465,7 @@ fn create_index(copy: &TableCopy<'_>, index: &Index, if_not_exists: bool) -> Ope
             }
         });
     }
-    Operation::CreateIndex(CreateIndex {
+    CreateIndex {
         index_name: index.name.clone(),
         table_name: copy.existing.name.clone(),
         columns,
@@ -468,5 +473,5 @@ fn create_index(copy: &TableCopy<'_>, index: &Index, if_not_exists: bool) -> Ope
         unique: index.unique,
         if_not_exists,
         dialect_options: index.dialect_options.clone(),
-    })
+    }
 }

@@ -60,11 +60,16 @@ impl EnvironmentContext {
         scope: TransactionScope,
         result: Result<(), RuntimeError>,
     ) -> Result<(), RuntimeError> {
-        context.end_transaction(scope, result.is_err())?;
+        let ended = context.end_transaction(scope, result.is_err());
+        // A connection that is lost cannot be rolled back either: what failed first counts.
+        let result = result.and(ended);
         let mut progress = self.progress.borrow_mut();
         match &result {
             Ok(()) => progress.applied.push(step.to_string()),
-            Err(_) => progress.failed = Some((step.to_string(), self.step_path(step))),
+            Err(_) => {
+                progress.failed = Some((step.to_string(), self.step_path(step)));
+                progress.way_out = context.way_out();
+            }
         }
         drop(progress);
         result
