@@ -280,6 +280,10 @@ def typed_value(content, kind):
         if content is not None and type(content) is not dict and _is_json(kind):
             from alembic._values import json_data
 
+            if content is kind.NULL:
+                return {"$json": None}
+            if getattr(content, "__visit_name__", None) == "null":
+                return {"$foreign": "Null"}  # SQL's own, which is no document
             return {"$json": json_data(content)}
     return to_data(content)
 

@@ -218,6 +218,29 @@ def _document(value, tag, fields):
     return described
 
 
+def _moment_of_sqlite(value, tag, fields):
+    """Describes a date or time with the texts that it is kept in, where the project chose them."""
+    described = {"type": tag}
+    own = vars(value)
+    storage = own.get("storage_format") or own.get("_storage_format")
+    if storage is None and own.get("truncate_microseconds"):
+        storage = _WHOLE_SECONDS[tag]
+    if storage is not None:
+        described["storage_format"] = storage
+    regexp = own.get("regexp") or own.get("_reg")
+    if regexp is not None:
+        described["regexp"] = getattr(regexp, "pattern", regexp)
+    return described
+
+
+_WHOLE_SECONDS = {
+    "sqlite.DATETIME": (
+        "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
+    ),
+    "sqlite.TIME": "%(hour)02d:%(minute)02d:%(second)02d",
+}
+
+
 def _set_of_values(value, tag, fields):
     described = _fields_of(value, tag, fields)
     described["values"] = list(value.values)
@@ -342,6 +365,9 @@ _TYPE_WRITERS = {
     "postgresql.JSONB": _document,
     "postgresql.HSTORE": _document,
     "mysql.SET": _set_of_values,
+    "sqlite.DATE": _moment_of_sqlite,
+    "sqlite.DATETIME": _moment_of_sqlite,
+    "sqlite.TIME": _moment_of_sqlite,
 }
 
 

@@ -42,6 +42,8 @@ def _other_to_data(value):
 def json_data(value):
     """Returns a JSON document with nothing but plain types in it."""
     kind = type(value)
+    if kind is int and not -0x8000000000000000 <= value <= 0xFFFFFFFFFFFFFFFF:
+        return {"$integer": str(value)}
     if kind in _PLAIN:
         return value
     if isinstance(value, dict):
@@ -194,6 +196,17 @@ def _uuid(text):
     return UUID(text)
 
 
+def _with_integers(document):
+    """Returns a document whose large integers came as texts."""
+    if type(document) is dict:
+        if len(document) == 1 and "$integer" in document:
+            return int(document["$integer"])
+        return {key: _with_integers(item) for key, item in document.items()}
+    if type(document) is list:
+        return [_with_integers(item) for item in document]
+    return document
+
+
 _READERS = {
     "$integer": int,
     "$decimal": _decimal,
@@ -208,6 +221,7 @@ _READERS = {
     "$range": _range,
     "$multirange": _multirange,
     "$json": lambda document: document,
+    "$json_with_integers": _with_integers,
     "$array": lambda items: [from_data(item) for item in items],
     "$float": float,
     "$foreign": str,

@@ -93,6 +93,9 @@ def exception(error):
     """
     class_name, message, attributes = error.args
     cls = _exception_class(class_name)
+    if issubclass(cls, _TOLD_BY_PARTS):
+        text = {"__module__": cls.__module__, "__str__": lambda self: self.args[0]}
+        cls = type(cls.__name__, (cls,), text)
     raised = cls.__new__(cls, message)
     raised.args = (message,)
     if hasattr(cls, "add_detail"):
@@ -108,6 +111,10 @@ def exception(error):
             pass
     raised.__engine_error__ = error
     return raised
+
+
+# Exceptions that make their message of what they were made of, which the engine does not know.
+_TOLD_BY_PARTS = (UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError)
 
 
 def _exception_class(full_name):

@@ -3,6 +3,7 @@
 use alembic_schema::{SqlType, TemporalKind, TypeFamily, Value};
 
 use crate::literals::{json_value_text, value_text};
+use crate::sqlite::moments;
 use crate::{Compiler, DialectError, hstore};
 
 impl Compiler<'_> {
@@ -22,6 +23,11 @@ impl Compiler<'_> {
             return Err(refusal);
         }
         Ok(match (&sql_type.family, value) {
+            (TypeFamily::Json(_) | TypeFamily::Dialect(_), Value::Foreign(class_name))
+                if class_name == "Null" =>
+            {
+                Value::Null
+            }
             (TypeFamily::Json(_), value) => Value::Text(json_value_text(value)),
             (TypeFamily::Dialect(own), value)
                 if matches!(own.class_name.as_str(), "JSON" | "JSONB")
@@ -68,7 +74,13 @@ impl Compiler<'_> {
                 TypeFamily::Temporal(temporal),
                 Value::Date(text) | Value::Time(text) | Value::DateTime(text),
             ) => self.bound_moment(temporal.kind, text),
-            (TypeFamily::Numeric(_), Value::Decimal(text)) if self.dialect.name() == "sqlite" => {
+            (
+                TypeFamily::Dialect(own),
+                Value::Date(text) | Value::Time(text) | Value::DateTime(text),
+            ) => moments::written(own, text).map_or_else(|| value.clone(), Value::Text),
+            (TypeFamily::Numeric(_), Value::Decimal(text) | Value::BigInteger(text))
+                if self.dialect.name() == "sqlite" =>
+            {
                 text.parse().map_or_else(|_| value.clone(), Value::Float)
             }
             _ => value.clone(),

@@ -158,6 +158,11 @@ pub trait Dialect {
         true
     }
 
+    /// Returns whether the name of an index is its table's own, so that other tables may have the same.
+    fn indexes_belong_to_tables(&self) -> bool {
+        false
+    }
+
     /// Returns whether there are exclusion constraints.
     fn supports_exclude_constraints(&self) -> bool {
         false

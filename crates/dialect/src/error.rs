@@ -325,6 +325,19 @@ pub enum DialectError {
         /// The dialect.
         dialect: &'static str,
     },
+    /// Ways to search a text that exclude each other, each `True` or `False`.
+    #[error(
+        "Invalid MySQL match flags: in_boolean_mode={boolean_mode}, \
+         in_natural_language_mode={natural_language}, with_query_expansion={query_expansion}"
+    )]
+    MatchFlags {
+        /// In boolean mode.
+        boolean_mode: &'static str,
+        /// In natural language mode.
+        natural_language: &'static str,
+        /// With query expansion.
+        query_expansion: &'static str,
+    },
     /// Regular expressions where there are none.
     #[error("{dialect} dialect does not support regular expression{what}")]
     RegularExpressions {

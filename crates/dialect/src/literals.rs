@@ -4,6 +4,7 @@ use alembic_schema::{
     ArrayKind, ArrayType, SqlType, TemporalKind, TypeFamily, UuidType, Value, multirange_text,
 };
 
+use crate::sqlite::moments;
 use crate::{Compiler, DialectError};
 use alembic_python_text::json::json_text;
 use alembic_python_text::number::float_repr;
@@ -60,6 +61,12 @@ impl Compiler<'_> {
                 Value::Date(text) | Value::Time(text) | Value::DateTime(text),
                 Some(TypeFamily::Temporal(temporal)),
             ) => self.dialect.temporal_literal(temporal.kind, text),
+            (
+                Value::Date(text) | Value::Time(text) | Value::DateTime(text),
+                Some(TypeFamily::Dialect(own)),
+            ) if own.text("storage_format").is_some() => {
+                quoted(&moments::written(own, text).ok_or_else(refused)?)
+            }
             (Value::Integer(_) | Value::BigInteger(_), Some(TypeFamily::Temporal(_))) => {
                 return Err(refused());
             }

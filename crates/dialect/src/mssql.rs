@@ -46,6 +46,10 @@ impl Dialect for MssqlDialect {
         Some("GO")
     }
 
+    fn indexes_belong_to_tables(&self) -> bool {
+        true
+    }
+
     fn quote_characters(&self) -> (char, char) {
         ('[', ']')
     }

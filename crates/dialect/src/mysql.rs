@@ -76,6 +76,10 @@ impl Dialect for MysqlDialect {
         )
     }
 
+    fn indexes_belong_to_tables(&self) -> bool {
+        true
+    }
+
     fn quote_characters(&self) -> (char, char) {
         ('`', '`')
     }

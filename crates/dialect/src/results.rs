@@ -1,8 +1,10 @@
 //! Values of result rows: what SQLAlchemy's types make of what a driver gives.
 
+use alembic_python_text::json::read_json;
 use alembic_schema::{DialectType, Expression, SqlType, TemporalKind, TypeFamily, Value};
 
 use crate::literals::{date_part, time_part};
+use crate::sqlite::moments;
 use crate::{Dialect, hstore};
 
 /// The columns whose types a statement knows.
@@ -109,7 +111,7 @@ fn converted_value(
                 // What the driver read is a document that is a text.
                 return Value::Text(text);
             }
-            serde_json::from_str(&text).map_or(Value::Text(text), Value::Json)
+            read_json(&text).map_or(Value::Text(text), Value::Json)
         }
         (TypeFamily::Temporal(temporal), Value::Text(text)) => moment(temporal.kind, text),
         (TypeFamily::Temporal(temporal), Value::DateTime(text))
@@ -158,9 +160,14 @@ fn converted_value(
 }
 
 fn own_value(dialect: &dyn Dialect, value: Value, own: &DialectType, exact: Option<bool>) -> Value {
+    if let Value::Text(text) = &value
+        && let Some(moment) = moments::read(own, text)
+    {
+        return moment;
+    }
     match (own.class_name.as_str(), value) {
         ("JSON" | "JSONB", Value::Text(text)) if dialect.name() != "postgresql" => {
-            serde_json::from_str(&text).map_or(Value::Text(text), Value::Json)
+            read_json(&text).map_or(Value::Text(text), Value::Json)
         }
         ("DATETIME" | "TIMESTAMP", Value::Text(text)) => moment(TemporalKind::DateTime, text),
         ("DATE", Value::Text(text)) => moment(TemporalKind::Date, text),

@@ -4,6 +4,7 @@ mod ddl;
 mod expressions;
 pub(crate) mod inspect;
 pub mod lock;
+pub(crate) mod moments;
 mod names;
 mod types;
 

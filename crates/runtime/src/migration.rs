@@ -1,6 +1,7 @@
 //! The migration context: one database, or one SQL script, on its way from revision to revision.
 
 mod describing;
+mod lacking;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use std::rc::Rc;
 
 use alembic_db::{IsolationLevel, Statement};
 use alembic_dialect::{CompileOptions, Condition, Dialect, Percents, Plan, TypeName};
-use alembic_ops::Operation;
+use alembic_ops::{Change, Operation};
 use alembic_schema::NamingConvention;
 use alembic_script::ScriptDirectory;
 
@@ -49,10 +50,10 @@ pub struct MigrationOptions {
     pub dialect_name: Option<String>,
     /// The arguments of SQLAlchemy's dialect.
     pub dialect_opts: DialectArguments,
-    /// What parts the statements of a script for SQL Server; nothing where it is empty.
-    pub mssql_batch_separator: Option<String>,
-    /// What parts the statements of a script for Oracle; nothing where it is empty.
-    pub oracle_batch_separator: Option<String>,
+    /// What parts the statements of a script for SQL Server; nothing where it is empty or removed.
+    pub mssql_batch_separator: Change<String>,
+    /// What parts the statements of a script for Oracle; nothing where it is empty or removed.
+    pub oracle_batch_separator: Change<String>,
     /// What is said about autogenerate.
     #[serde(flatten)]
     pub autogenerate: AutogenerateOptions,
@@ -91,8 +92,8 @@ impl Default for MigrationOptions {
             url: None,
             dialect_name: None,
             dialect_opts: DialectArguments::default(),
-            mssql_batch_separator: None,
-            oracle_batch_separator: None,
+            mssql_batch_separator: Change::Unchanged,
+            oracle_batch_separator: Change::Unchanged,
             autogenerate: AutogenerateOptions::default(),
         }
     }
@@ -132,6 +133,8 @@ pub struct MigrationContext {
     version_table: VersionTable,
     /// The types that this run has created, which it creates once only.
     created_types: RefCell<BTreeSet<TypeName>>,
+    /// What to do instead of the operation that failed last.
+    way_out: RefCell<Option<String>>,
     /// What becomes of the statements of operations.
     mode: RefCell<Mode>,
 }
@@ -168,6 +171,7 @@ impl MigrationContext {
             autocommit: RefCell::default(),
             version_table: VersionTable::new(&options),
             created_types: RefCell::default(),
+            way_out: RefCell::default(),
             mode: RefCell::default(),
             script_style: ScriptStyle::new(dialect.as_ref(), &options),
             dialect,
@@ -243,12 +247,23 @@ impl MigrationContext {
             self.require_database()?;
             return crate::batch::run(self, batch);
         }
-        let plan = alembic_dialect::compile_operation(
+        let done = alembic_dialect::compile_operation(
             self.dialect.as_ref(),
             operation,
             &self.compile_options(),
-        )?;
-        self.run_plan(&plan)
+        )
+        .map_err(RuntimeError::from)
+        .and_then(|plan| self.run_plan(&plan));
+        *self.way_out.borrow_mut() = match &done {
+            Ok(()) => None,
+            Err(error) => lacking::way_out(self.dialect.name(), operation, error),
+        };
+        done
+    }
+
+    /// Returns what to do instead of the operation that failed last, if that is known.
+    pub fn way_out(&self) -> Option<String> {
+        self.way_out.borrow().clone()
     }
 
     /// Returns whether an operation is a batch that copies its table, for which it reads what the table

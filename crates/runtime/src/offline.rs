@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use alembic_db::{Statement, Url};
 use alembic_dialect::{Dialect, Percents};
+use alembic_ops::Change;
 
 use crate::error::RuntimeError;
 use crate::migration::MigrationOptions;
@@ -143,15 +144,19 @@ impl ScriptStyle {
             .and_then(ParameterStyle::from_name);
         let parameters = asked.unwrap_or_else(|| ParameterStyle::of_script(dialect.name(), driver));
         let separator = match dialect.name() {
-            "mssql" => options.mssql_batch_separator.as_deref(),
-            "oracle" => options.oracle_batch_separator.as_deref(),
-            _ => None,
+            "mssql" => &options.mssql_batch_separator,
+            "oracle" => &options.oracle_batch_separator,
+            _ => &Change::Unchanged,
+        };
+        let separator = match separator {
+            Change::Unchanged => dialect.batch_separator(),
+            Change::Remove => None,
+            Change::Set(text) => Some(text.as_str()),
         };
         Self {
             parameters,
             percents: parameters.percents(driver),
             separator: separator
-                .or_else(|| dialect.batch_separator())
                 .filter(|separator| !separator.is_empty())
                 .map(str::to_owned),
         }

@@ -1,5 +1,6 @@
 //! Values of SQL literals, bound parameters and result rows.
 
+use alembic_python_text::json::has_large_integer;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
@@ -147,6 +148,9 @@ impl Serialize for Value {
             Self::DateTime(text) => tagged("$datetime", json!(text)),
             Self::Interval(seconds) => tagged("$interval", json!(seconds)),
             Self::Uuid(text) => tagged("$uuid", json!(text)),
+            Self::Json(value) if has_large_integer(value) => {
+                tagged("$json_with_integers", value.clone())
+            }
             Self::Json(value) => tagged("$json", value.clone()),
             Self::Array(items) => tagged("$array", json!(items)),
             Self::Address(text) => tagged("$address", json!(text)),
@@ -207,7 +211,7 @@ fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
         "$multirange" => Value::Multirange(
             serde_json::from_value(value).map_err(|_| "`$multirange` holds ranges")?,
         ),
-        "$json" => Value::Json(value),
+        "$json" | "$json_with_integers" => Value::Json(value),
         "$array" => Value::Array(
             serde_json::from_value(value).map_err(|_| "`$array` holds a list of values")?,
         ),

@@ -148,10 +148,12 @@ class EnvironmentContext:
             _host._template_arguments.update(arguments)
             self._template_arguments.update(arguments)
         payload = {}
+        if kw.get("output_buffer") is None and self.config.output_buffer is not None:
+            opts["output_buffer"] = kw["output_buffer"] = self.config.output_buffer
         for name, value in kw.items():
             if name == "output_buffer" and value is not None:
                 payload[name] = output_buffer(kw)
-            elif value is not None:
+            elif value is not None or name.endswith("_batch_separator"):
                 payload[name] = _option(name, value)
         if connection is not None:
             from alembic.runtime.migration import connection_data

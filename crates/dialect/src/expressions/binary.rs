@@ -35,6 +35,11 @@ pub enum BinaryForm {
     Template(&'static str),
     /// Not at all, and the message ends like this.
     NoRegularExpressions(&'static str),
+    /// Not at all, as these three ways to search a text exclude each other: in boolean mode, in
+    /// natural language mode, with query expansion.
+    InvalidMatchFlags((bool, bool, bool)),
+    /// Not at all, as the class of SQLAlchemy is another dialect's own.
+    Foreign(&'static str),
     /// Not at all.
     Unsupported(&'static str),
 }
@@ -67,9 +72,14 @@ pub(crate) fn shared_binary_form(operator: &str, modifiers: &Modifiers) -> Binar
         "HSTORE[]" => BinaryForm::Infix("->"),
         "REGEXP" | "NOT REGEXP" => BinaryForm::NoRegularExpressions("s"),
         "REGEXP REPLACE" => BinaryForm::NoRegularExpressions(" replacements"),
+        "MATCH AGAINST" => BinaryForm::Foreign("sqlalchemy.dialects.mysql.expression.match"),
         "[]" => BinaryForm::Unsupported("getitem"),
         _ => BinaryForm::AsGiven,
     }
+}
+
+fn python_bool(flag: bool) -> &'static str {
+    if flag { "True" } else { "False" }
 }
 
 impl Compiler<'_> {
@@ -192,6 +202,14 @@ impl Compiler<'_> {
                     what,
                 });
             }
+            BinaryForm::InvalidMatchFlags((boolean_mode, natural_language, query_expansion)) => {
+                return Err(DialectError::MatchFlags {
+                    boolean_mode: python_bool(boolean_mode),
+                    natural_language: python_bool(natural_language),
+                    query_expansion: python_bool(query_expansion),
+                });
+            }
+            BinaryForm::Foreign(class_name) => return Err(self.unwritable(class_name)),
             BinaryForm::Unsupported(operator) => {
                 return Err(DialectError::UnsupportedOperator {
                     operator,

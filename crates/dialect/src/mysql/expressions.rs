@@ -38,7 +38,7 @@ pub(super) fn binary_form(
                 "REGEXP_REPLACE({left}, CONCAT('(?', {flags}, ')', {first}), {second})",
             ),
         },
-        "MATCH" => full_text_match(modifiers),
+        "MATCH" | "MATCH AGAINST" => full_text_match(modifiers),
         "IS DISTINCT FROM" => BinaryForm::NotInfix("<=>"),
         "IS NOT DISTINCT FROM" => BinaryForm::Infix("<=>"),
         operator => shared_binary_form(operator, modifiers),
@@ -77,13 +77,14 @@ fn full_text_match(modifiers: &Modifiers) -> BinaryForm {
         flag("mysql_query_expansion", false),
     );
     BinaryForm::Template(match flags {
+        (false, false, false) => "MATCH ({left}) AGAINST ({right})",
         (true, false, false) => "MATCH ({left}) AGAINST ({right} IN BOOLEAN MODE)",
         (false, true, false) => "MATCH ({left}) AGAINST ({right} IN NATURAL LANGUAGE MODE)",
         (false, false, true) => "MATCH ({left}) AGAINST ({right} WITH QUERY EXPANSION)",
         (false, true, true) => {
             "MATCH ({left}) AGAINST ({right} IN NATURAL LANGUAGE MODE WITH QUERY EXPANSION)"
         }
-        _ => "MATCH ({left}) AGAINST ({right})",
+        _ => return BinaryForm::InvalidMatchFlags(flags),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use alembic_schema::{SqlType, TemporalKind, TypeFamily};
 
+use super::moments;
 use crate::literals::{date_part, time_part};
 
 pub(super) fn own_type(sql_type: &SqlType) -> Option<String> {
@@ -9,6 +10,12 @@ pub(super) fn own_type(sql_type: &SqlType) -> Option<String> {
         TypeFamily::Json(_) => Some("JSON".to_owned()),
         TypeFamily::Dialect(own) if matches!(own.class_name.as_str(), "JSON" | "JSONB") => {
             Some(own.class_name.clone())
+        }
+        TypeFamily::Dialect(own)
+            if matches!(own.class_name.as_str(), "DATE" | "DATETIME" | "TIME")
+                && moments::looks_like_number(own) =>
+        {
+            Some(format!("{}_CHAR", own.class_name))
         }
         _ => None,
     }

@@ -3,6 +3,7 @@
 //! Rows arrive as text, as psycopg2 has them, so that a type without an entry here is readable too.
 
 use alembic_db::{DatabaseError, DatabaseErrorClass, Value};
+use alembic_python_text::json::read_json;
 use alembic_schema::Range;
 use postgres_protocol::Oid;
 
@@ -191,7 +192,7 @@ fn scalar(item: Item, text: &str) -> Option<Value> {
         }
         Item::Interval => Value::Interval(interval(text)?),
         Item::Uuid => Value::Uuid(text.to_owned()),
-        Item::Json => Value::Json(serde_json::from_str(text).ok()?),
+        Item::Json => Value::Json(read_json(text).ok()?),
         Item::Address => Value::Address(text.to_owned()),
         Item::Network => Value::Network(text.to_owned()),
         Item::Range(bound) => Value::Range(Box::new(range(bound, text)?.0)),

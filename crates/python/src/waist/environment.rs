@@ -142,9 +142,9 @@ fn configure(
     environment: &EnvironmentContext,
     mut payload: Json,
 ) -> Result<Json, EngineError> {
-    // A parameter given as None is one not given.
+    // A parameter given as None is one not given, but for a separator, which then is none.
     if let Json::Object(parameters) = &mut payload {
-        parameters.retain(|_, value| !value.is_null());
+        parameters.retain(|name, value| !value.is_null() || name.ends_with("_batch_separator"));
     }
     let mut options: MigrationOptions = read(payload.clone())?;
     let configure: Configure = read(payload)?;

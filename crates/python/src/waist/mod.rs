@@ -349,6 +349,9 @@ fn statement_attributes(error: &StatementError) -> Map<String, Json> {
     attributes.insert("statement".to_owned(), error.sql.clone().into());
     attributes.insert("params".to_owned(), statement_parameters(error));
     attributes.insert("orig".to_owned(), original_error(&error.error));
+    if error.error.ends_connection {
+        attributes.insert("connection_invalidated".to_owned(), Json::Bool(true));
+    }
     attributes
 }
 

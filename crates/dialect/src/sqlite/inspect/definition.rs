@@ -47,17 +47,30 @@ pub(super) fn table_body(sql: &str) -> Option<&str> {
 /// Returns the expression of a generated column.
 pub(super) fn generated_expression(body: &str, column: &str) -> Option<String> {
     let pattern = format!(
-        r"(?i){}[^,]*\s+GENERATED\s+ALWAYS\s+AS\s+\((?<expression>.*)\)\s*(?:virtual|stored)?",
+        r"(?i){}[^,]*\s+GENERATED\s+ALWAYS\s+AS\s+\(",
         regex::escape(column)
     );
-    let captures = Regex::new(&pattern).ok()?;
-    Some(
-        captures
-            .captures(body)?
-            .name("expression")?
-            .as_str()
-            .to_owned(),
-    )
+    let start = Regex::new(&pattern).ok()?.find(body)?.end();
+    let text = &body[start..];
+    Some(text[..closing_parenthesis(text)?].to_owned())
+}
+
+/// Returns where the parenthesis is that closes one before the text.
+fn closing_parenthesis(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for (position, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(open), letter) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(letter),
+            (None, '(') => depth += 1,
+            (None, ')') if depth == 0 => return Some(position),
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Returns the name of the primary key.
