@@ -52,6 +52,10 @@ _NAMES = {
     ),
 }
 
+# What `from … import *` brings.
+__all__ = " ".join(_NAMES.values()).split()
+__all__ += "engine event exc pool schema sql types util".split()
+
 
 def __getattr__(name):
     from sqlalchemy._lazy import resolve

@@ -15,6 +15,9 @@ _NAMES = {
     "sql.elements": "conv",
 }
 
+# What `from … import *` brings.
+__all__ = " ".join(_NAMES.values()).split()
+
 
 def __getattr__(name):
     from sqlalchemy._lazy import resolve

@@ -7,6 +7,9 @@ _NAMES = {
     " SchemaType STRINGTYPE TypeEngine UserDefinedType Variant ExternalType to_instance"
 }
 
+# What `from … import *` brings.
+__all__ = " ".join(_NAMES.values()).split()
+
 
 def __getattr__(name):
     from sqlalchemy._lazy import resolve

@@ -2,14 +2,12 @@
 
 
 def __getattr__(name):
-    if name == "UUIDType":
-        from sqlalchemy_utils.types.uuid import UUIDType
+    import sqlalchemy_utils.types as types
 
-        return UUIDType
     if name == "types":
-        import sqlalchemy_utils.types as types
-
         return types
+    if name in types._HOMES:
+        return getattr(types, name)
     from alembic._waist import missing
 
     raise missing("sqlalchemy_utils", name)

@@ -22,6 +22,9 @@ _NAMES = {
     ),
 }
 
+# What `from … import *` brings.
+__all__ = " ".join(_NAMES.values()).split()
+
 
 def __getattr__(name):
     if name in ("exc", "session", "decl_api", "attributes", "relationships"):

@@ -38,7 +38,7 @@ _PRECEDENCE = {
 for _name in (
     "LIKE|NOT LIKE|ILIKE|NOT ILIKE|IN|NOT IN|IS|IS NOT|=|!=|<|<=|>|>=|IS DISTINCT FROM"
     "|IS NOT DISTINCT FROM|BETWEEN|NOT BETWEEN|DISTINCT|NOT|IS TRUE|IS FALSE|MATCH|REGEXP"
-    "|NOT REGEXP|NOT MATCH|REGEXP REPLACE|@>|<@|?|&&|@?|@@|&<|&>"
+    "|MATCH AGAINST|NOT REGEXP|NOT MATCH|REGEXP REPLACE|@>|<@|?|&&|@?|@@|&<|&>"
 ).split("|"):
     _PRECEDENCE[_name] = 5
 for _name in ("?|", "?&", "-|-"):

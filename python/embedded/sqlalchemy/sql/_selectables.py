@@ -55,6 +55,10 @@ class Alias(AliasedReturnsRows):
 
     __visit_name__ = "alias"
 
+    def __str__(self):
+        # Outside of a statement, SQLAlchemy writes nothing for it.
+        return ""
+
     @property
     def _base(self):
         return getattr(self.element, "name", None) or "anon"

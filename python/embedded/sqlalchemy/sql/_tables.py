@@ -345,7 +345,10 @@ class Table(SchemaItem, TableClause):
         return self.fullname
 
     def __repr__(self):
-        return f"Table({', '.join([repr(self.name), 'MetaData()'] + [repr(c) for c in self.c])})"
+        parts = [repr(self.name), "MetaData()", *map(repr, self.c)]
+        if self.schema is not None:
+            parts.append(f"schema={self.schema!r}")
+        return f"Table({', '.join(parts)})"
 
 
 def _duplicate_column(column, table):

@@ -98,6 +98,17 @@ class FunctionElement(Executable, ColumnElement):
         return super().self_group(against)
 
 
+def _with_separator(clause, separator):
+    """Returns the arguments of `aggregate_strings`, whose separator no database takes as a parameter."""
+    if isinstance(separator, str):
+        from sqlalchemy.sql.elements import bindparam
+
+        separator = bindparam(
+            "aggregate_strings", separator, unique=True, literal_execute=True, type_=_get("String")()
+        )
+    return clause, separator
+
+
 class Function(FunctionElement):
     """A call of a function that the database knows by name."""
 
@@ -107,6 +118,8 @@ class Function(FunctionElement):
         self.packagenames = tuple(packagenames or ())
         if name == "count" and not clauses:
             clauses = (literal_column("*"),)
+        if name == "aggregate_strings" and not self.packagenames:
+            clauses = _with_separator(*clauses)
         self.clauses = [_as_expression(clause, key=name) for clause in clauses]
         self.type = NULLTYPE if type_ is None else to_instance(type_)
         if type_ is None and not self.packagenames:

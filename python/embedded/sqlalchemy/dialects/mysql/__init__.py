@@ -41,6 +41,8 @@ _TYPES = {
     "YEAR": ("TypeEngine", "display_width"),
 }
 _GENERIC = "BINARY BLOB BOOLEAN DATE VARBINARY".split()
+# What `from … import *` brings.
+__all__ = ["ENUM", "Insert", "SET", "dialect", "insert", "match", *_TYPES, *_GENERIC]
 
 
 def __getattr__(name):

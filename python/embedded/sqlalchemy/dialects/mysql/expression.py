@@ -26,7 +26,7 @@ class match(BinaryExpression):
         super().__init__(
             ClauseList(*cols, group=False),
             against if isinstance(against, ClauseElement) else literal(against),
-            "MATCH",
+            "MATCH AGAINST",
             type_=_get("Boolean")(),
             modifiers={word: bool(modes.get(name)) for name, word in _MODES.items()},
         )

@@ -43,6 +43,12 @@ _GENERIC = (
     "BIGINT BOOLEAN CHAR DATE DOUBLE DOUBLE_PRECISION FLOAT INTEGER NUMERIC REAL SMALLINT TEXT"
     " UUID VARCHAR"
 ).split()
+# What `from … import *` brings.
+__all__ = (
+    "BIT BitString DOMAIN ENUM ExcludeConstraint Insert MultiRange NamedType Range array dialect"
+    " insert"
+).split()
+__all__ += [*_TYPES, *_GENERIC]
 
 
 def __getattr__(name):

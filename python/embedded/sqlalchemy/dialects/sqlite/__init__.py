@@ -10,6 +10,8 @@ _TYPES = {
 _GENERIC = (
     "BLOB BOOLEAN CHAR DECIMAL FLOAT INTEGER NUMERIC REAL SMALLINT TEXT TIMESTAMP VARCHAR"
 ).split()
+# What `from … import *` brings.
+__all__ = ["Insert", "dialect", "insert", *_TYPES, *_GENERIC]
 
 
 def __getattr__(name):

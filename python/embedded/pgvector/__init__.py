@@ -1,0 +1,1 @@
+"""The types of pgvector that migrations name."""

@@ -1,0 +1,1 @@
+"""Values that are encrypted before they are stored."""
