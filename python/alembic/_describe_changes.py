@@ -21,7 +21,7 @@ def _bind(key, value, kind, required=False):
     return BindParameter(key, value, type_=kind)
 
 
-def _value(column, value, key=None):
+def _value(column, value, key=None, slot=None):
     """Returns what a column is set to, as an expression."""
     from sqlalchemy.sql.elements import ClauseElement
 
@@ -32,7 +32,9 @@ def _value(column, value, key=None):
         if value.__visit_name__ == "bindparam":
             return value._typed_like(column)
         return value.self_group()
-    return _bind(key or column.key, value, column.type)
+    bind = _bind(key or column.key, value, column.type)
+    bind._slot = slot
+    return bind
 
 
 def _columns(statement):
@@ -80,14 +82,16 @@ def _assigned(statement, column_keys, attribute):
         values = dict(statement._ordered)
         _consumed(values, columns)
         return [(columns[key], _value(columns[key], value)) for key, value in values.items()]
-    values = dict(statement._values or {})
+    values = statement._values or {}
     _consumed(values, columns)
+    slots = expressions.slots()
     if column_keys is None and statement._values is None and not statement._multi_values:
         column_keys = list(columns)
     assigned = []
     for key, column in columns.items():
         if key in values:
-            assigned.append((column, _value(column, values[key])))
+            slot = None if slots is None else slots.of_column(values, key)
+            assigned.append((column, _value(column, values[key], slot=slot)))
         elif column_keys is not None and key in column_keys:
             assigned.append((column, _bind(key, None, column.type, required=True)))
         else:

@@ -107,6 +107,51 @@ def enter(new_scope):
     return previous
 
 
+class Slots:
+    """The places of a statement's values among those that change when it is run again.
+
+    An owner is the parameter that has the value, or the dictionary and the key that it stands under.
+    """
+
+    def __init__(self, owners):
+        self.found = {}
+        self.are_clear = True
+        self._columns = {}
+        for place, owner in enumerate(owners):
+            if type(owner) is tuple:
+                values, key = owner
+                self._columns[id(values), key] = place
+            else:
+                owner._slot = (self, place)
+
+    def note(self, place, kind, is_list):
+        """Notes the type that the value in a place has."""
+        known = self.found.setdefault(place, (kind, is_list))
+        if known[0] is not kind:
+            # One parameter that is sent in two ways.
+            self.are_clear = False
+
+    def of_column(self, values, key):
+        """Returns the mark of a value that a statement sets a column to; none where it has no place."""
+        place = self._columns.get((id(values), key))
+        return None if place is None else (self, place)
+
+
+_slots = None
+
+
+def number_values(slots):
+    """Sets the places of the values of the statement that is described; returns those before."""
+    global _slots
+    previous, _slots = _slots, slots
+    return previous
+
+
+def slots():
+    """Returns the places of the values of the statement that is being described, if they matter."""
+    return _slots
+
+
 def _only_sqlalchemys(value):
     return NotImplementedError(f"only SQLAlchemy knows what SQL {type(value).__name__} becomes")
 
@@ -240,6 +285,9 @@ def _bind(value):
             described["values"] = [_bound(value, item) for item in content]
         else:
             described["value"] = _bound(value, content)
+        if _slots is not None and value._slot is not None and value._slot[0] is _slots:
+            described["slot"] = value._slot[1]
+            _slots.note(value._slot[1], value.type, "values" in described)
     if value.literal_execute:
         described["literal_execute"] = True
     return typed(described, value)

@@ -80,6 +80,11 @@ def request(name, payload):
     return answer
 
 
+def shape(statement):
+    """Gives no statement a shape, so that each is described."""
+    return None
+
+
 def forget():
     """Starts anew."""
     requests.clear()

@@ -56,6 +56,9 @@ pub enum Expression {
         /// Whether the value is written into the SQL even when the statement is run.
         #[serde(default, skip_serializing_if = "is_default")]
         literal_execute: bool,
+        /// The place of its value among those that change when the statement is run again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<usize>,
     },
     /// A literal that is written into the SQL always.
     InlineLiteral {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod argument;
+mod binds;
 mod column;
 mod constraint;
 mod expression;
@@ -11,6 +12,7 @@ mod table;
 mod value;
 
 pub use argument::{Argument, DialectOptions};
+pub use binds::BindMut;
 pub use column::{
     Autoincrement, Column, ColumnDefault, Computed, ForeignKey, Identity, Sequence,
     SequenceOptions, ServerDefault,

@@ -6,6 +6,7 @@ mod history;
 mod measure;
 mod models;
 mod report;
+mod rows;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,6 +38,10 @@ pub struct BenchArgs {
     /// Times this program of an installed wheel instead of building the wheel.
     #[arg(long)]
     wheel: Option<PathBuf>,
+
+    /// How many rows the measurements named `rows` read and change.
+    #[arg(long, default_value_t = 100_000)]
+    rows: usize,
 }
 
 struct Measurement {
@@ -154,6 +159,7 @@ pub fn run(arguments: &BenchArgs) -> Result<()> {
     {
         programs.measure(measurement, arguments.runs)?;
     }
+    rows::measure(&programs, is_wanted, arguments.runs, arguments.rows)?;
     growth::run(&programs.ours, arguments.runs, is_wanted)?;
     let wheel = || match &arguments.wheel {
         Some(program) => Ok(std::path::absolute(program)?),

@@ -1,6 +1,7 @@
 //! The interpreter that is built into the program.
 
 mod exceptions;
+mod shapes;
 
 use std::cell::OnceCell;
 
@@ -114,7 +115,7 @@ fn frozen_modules() -> Vec<(&'static str, FrozenModule)> {
     package.chain(stand_ins).collect()
 }
 
-/// Adds the module `alembic._engine`: `request(name, payload)` and the class `EngineError`.
+/// Adds the module `alembic._engine`: `request(name, payload)`, `shape(statement)` and the class `EngineError`.
 fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
     let engine_error = vm
         .ctx
@@ -142,10 +143,18 @@ fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
             }
         },
     );
+    let names = shapes::Names::new(&vm.ctx);
+    let shape = vm.new_function(
+        "shape",
+        move |statement: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            shapes::shape_of(&names, &statement, vm)
+        },
+    );
     let dictionary = vm.ctx.new_dict();
     let module = vm.new_module("alembic._engine", dictionary.clone(), None);
     let installed = dictionary
         .set_item("request", request.into(), vm)
+        .and_then(|()| dictionary.set_item("shape", shape.into(), vm))
         .and_then(|()| dictionary.set_item("EngineError", engine_error.into(), vm))
         .and_then(|()| vm.sys_module.get_attr("modules", vm))
         .and_then(|modules| modules.set_item("alembic._engine", module.into(), vm));

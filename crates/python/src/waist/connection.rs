@@ -7,6 +7,7 @@ use alembic_runtime::{DatabaseConnection, DriverConnection, ENGINE_LOGGER, Runti
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
+use super::kept_statements::Keep;
 use super::{Waist, context, execution, no_such, read, unknown_request};
 use crate::host::EngineError;
 
@@ -93,6 +94,16 @@ struct ExecutePayload {
     statement: Json,
     #[serde(default)]
     parameters: Json,
+    #[serde(default)]
+    keep: Option<Keep>,
+}
+
+#[derive(Deserialize)]
+struct ExecuteKeptPayload {
+    statement: u64,
+    values: Vec<Json>,
+    #[serde(default)]
+    parameters: Json,
 }
 
 #[derive(Deserialize)]
@@ -110,7 +121,15 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
     if verb == "open" {
         return open(waist, read::<EnginePayload>(payload)?.engine);
     }
-    let number = read::<ConnectionPayload>(payload.clone())?.connection;
+    if verb == "forget_kept" {
+        waist.kept_statements.borrow_mut().clear();
+        return Ok(Json::Null);
+    }
+    let number = match payload.get("connection").and_then(Json::as_u64) {
+        Some(number) => number,
+        // Says what is wrong with it.
+        None => read::<ConnectionPayload>(payload.clone())?.connection,
+    };
     if verb == "close" {
         if let Some(connection) = waist.connections.borrow_mut().remove(number) {
             connection.close()?;
@@ -155,8 +174,17 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             let ExecutePayload {
                 statement,
                 parameters,
+                keep,
             } = read(payload)?;
-            execution::execute(waist, &connection, statement, parameters)?
+            execution::execute(waist, &connection, statement, parameters, keep)?
+        }
+        "execute_kept" => {
+            let ExecuteKeptPayload {
+                statement,
+                values,
+                parameters,
+            } = read(payload)?;
+            execution::execute_kept(waist, &connection, statement, values, parameters)?
         }
         "fetch" => {
             let result = read::<FetchPayload>(payload)?.result;

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::kept_rows::{KeptRows, RowKeeper, TakenRows};
+use super::kept_statements::{Keep, KeptStatement};
 use super::{Waist, read};
 use crate::host::EngineError;
 
@@ -18,15 +19,49 @@ pub(super) fn execute(
     connection: &DriverConnection,
     statement: Json,
     parameters: Json,
+    keep: Option<Keep>,
 ) -> Result<Json, EngineError> {
+    let mut is_kept = false;
     let outcome = match statement {
         Json::String(text) => run(connection, &ResultTypes::default(), &Statement::sql(text))?,
         Json::Object(parts) if parts.contains_key("driver_sql") => {
             let text = parts["driver_sql"].as_str().unwrap_or_default();
             run_driver_sql(connection, text, parameters)?
         }
-        described => run_expression(connection, read(described)?, parameters)?,
+        described => {
+            let expression = read(described)?;
+            let kept = keep.and_then(|keep| KeptStatement::new(&expression, keep));
+            let outcome = run_expression(connection, expression, parameters)?;
+            if let Some((number, kept)) = kept {
+                is_kept = true;
+                waist.kept_statements.borrow_mut().add(number, kept);
+            }
+            outcome
+        }
     };
+    let mut answer = answer(waist, outcome);
+    if is_kept {
+        answer["kept"] = json!(true);
+    }
+    Ok(answer)
+}
+
+/// Runs a statement that was kept, once, with other values.
+pub(super) fn execute_kept(
+    waist: &Waist,
+    connection: &DriverConnection,
+    number: u64,
+    values: Vec<Json>,
+    parameters: Json,
+) -> Result<Json, EngineError> {
+    let kept = waist.kept_statements.borrow().get(number);
+    let kept = kept.ok_or_else(|| super::no_such("kept statement", number))?;
+    let parameters = match parameters {
+        Json::Null => IndexMap::new(),
+        given => read(given)?,
+    };
+    let expression = kept.with_values(values)?;
+    let outcome = run_once(connection, &expression, &kept.types, &parameters)?;
     Ok(answer(waist, outcome))
 }
 
@@ -88,35 +123,51 @@ fn run_expression(
     if several {
         forget_generated_key(&mut expression);
     }
+    let types = ResultTypes::of(&expression);
+    if let [set] = sets.as_slice() {
+        return run_once(connection, &expression, &types, set);
+    }
     let dialect = connection.dialect().as_ref();
-    let options = CompileOptions {
+    let options = options(connection);
+    let statements = sets
+        .iter()
+        .enumerate()
+        .map(|(group, set)| {
+            let compiled = alembic_dialect::compile_expression(dialect, &expression, set, &options);
+            compiled.map_err(|error| match error {
+                DialectError::MissingParameter { name } if group > 0 => {
+                    DialectError::MissingParameterInGroup { name, group }
+                }
+                error => error,
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| refused(error, connection, &expression))?;
+    if types.is_empty() {
+        return Ok(Outcome::of_changes(connection.execute_many(&statements)?));
+    }
+    run_several(connection, &types, &statements)
+}
+
+fn options(connection: &DriverConnection) -> CompileOptions {
+    CompileOptions {
         server: Some(connection.server().clone()),
         ..CompileOptions::default()
-    };
-    let compile = |set| alembic_dialect::compile_expression(dialect, &expression, set, &options);
-    let refused = |error| refused(error, connection, &expression);
-    let types = ResultTypes::of(&expression);
-    let [set] = sets.as_slice() else {
-        let statements = sets
-            .iter()
-            .enumerate()
-            .map(|(group, set)| {
-                compile(set).map_err(|error| match error {
-                    DialectError::MissingParameter { name } if group > 0 => {
-                        DialectError::MissingParameterInGroup { name, group }
-                    }
-                    error => error,
-                })
-            })
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(refused)?;
-        if types.is_empty() {
-            return Ok(Outcome::of_changes(connection.execute_many(&statements)?));
-        }
-        return run_several(connection, &types, &statements);
-    };
-    let mut outcome = run(connection, &types, &compile(set).map_err(refused)?)?;
-    if returns_generated_key(&expression) && outcome.result.returns_rows {
+    }
+}
+
+fn run_once(
+    connection: &DriverConnection,
+    expression: &Expression,
+    types: &ResultTypes,
+    parameters: &IndexMap<String, Value>,
+) -> Result<Outcome, EngineError> {
+    let dialect = connection.dialect().as_ref();
+    let options = options(connection);
+    let statement = alembic_dialect::compile_expression(dialect, expression, parameters, &options)
+        .map_err(|error| refused(error, connection, expression))?;
+    let mut outcome = run(connection, types, &statement)?;
+    if returns_generated_key(expression) && outcome.result.returns_rows {
         outcome.generated_key = outcome.rows.first.pop();
         outcome.rows = TakenRows::default();
         outcome.result.returns_rows = false;

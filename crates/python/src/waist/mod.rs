@@ -10,6 +10,7 @@ mod environment;
 mod execution;
 mod inspector;
 mod kept_rows;
+mod kept_statements;
 mod logging;
 mod registry;
 mod render;
@@ -37,6 +38,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 
 use self::kept_rows::KeptRows;
+use self::kept_statements::KeptStatements;
 use crate::host::{EngineError, PythonHost};
 use crate::host_connection::HostConnection;
 use crate::project::ProjectPython;
@@ -89,6 +91,8 @@ pub struct Waist {
     transactions: RefCell<Registry<TransactionScope>>,
     /// The rows of results that were not asked for yet.
     results: RefCell<Registry<KeptRows>>,
+    /// Statements that may be run again with other values.
+    kept_statements: RefCell<KeptStatements>,
     /// Dialects that only the host's SQLAlchemy knows, by name.
     foreign_dialects: RefCell<IndexMap<String, ForeignDialect>>,
 }
@@ -110,6 +114,7 @@ impl Waist {
             contexts: RefCell::default(),
             transactions: RefCell::default(),
             results: RefCell::default(),
+            kept_statements: RefCell::default(),
             foreign_dialects: RefCell::default(),
         }
     }

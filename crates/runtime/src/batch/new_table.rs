@@ -439,6 +439,7 @@ fn bind(name: &str, value: Value, sql_type: SqlType) -> Expression {
         sql_type: Some(sql_type),
         expanding: false,
         literal_execute: false,
+        slot: None,
     }
 }
 

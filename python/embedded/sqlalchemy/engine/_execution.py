@@ -1,7 +1,9 @@
 """Running statements: what a script gives, described, and what comes back, as Python has it."""
 
-from alembic._describe_expressions import has_a_say, typed_value
-from alembic._values import parameter_to_data
+from alembic._describe import parameters as describe_parameters
+from alembic._describe_expressions import expression, has_a_say, number_values, typed_value
+from alembic._describe_statements import execution_in_scope
+from sqlalchemy.engine._again import Attempt, plain
 from sqlalchemy.engine.result import CursorResult
 
 
@@ -19,9 +21,28 @@ def run(connection, statement, parameters, execution_options):
         statement = statement.select()
     elif visit_name in ("sequence", "column_default"):
         statement = statement.next_value().select()
-    if visit_name == "textclause":
-        return _run_text(connection, statement, parameters, execution_options)
-    return _run_described(connection, statement, parameters, execution_options)
+    connection._require_open()
+    attempt = Attempt(statement, parameters)
+    if attempt.known is not None:
+        answer = attempt.run(connection._identifier, parameters)
+        return _result(connection, statement, [parameters or {}], answer)
+    previous = number_values(attempt.slots)
+    try:
+        if visit_name == "textclause":
+            described, sent = expression(statement), describe_parameters(parameters)
+            types, rows = {}, []
+        else:
+            found = _described(connection, statement, parameters, attempt)
+            if found is None:
+                return CursorResult({"returns_rows": False, "rowcount": -1})
+            described, sent, types, rows = found
+    finally:
+        number_values(previous)
+    answer = connection._execute(
+        described, sent, _options(statement, execution_options), attempt.keep()
+    )
+    attempt.remember(answer, types)
+    return _result(connection, statement, rows, answer, _is_many(parameters))
 
 
 def _options(statement, execution_options):
@@ -31,19 +52,11 @@ def _options(statement, execution_options):
     return options
 
 
-def _run_text(connection, statement, parameters, execution_options):
-    from alembic import _describe
+def _described(connection, statement, parameters, attempt):
+    """Returns a statement's description, what is sent along, its types and the rows that it comes from.
 
-    return connection._run(
-        _describe.expression(statement),
-        _describe.parameters(parameters),
-        _options(statement, execution_options),
-    )
-
-
-def _run_described(connection, statement, parameters, execution_options):
-    from alembic._describe_statements import execution_in_scope
-
+    DDL is run at once; it gives nothing.
+    """
     rows = _rows(parameters)
     is_change = getattr(statement, "is_dml", False)
     column_keys = None
@@ -51,13 +64,15 @@ def _run_described(connection, statement, parameters, execution_options):
         column_keys = [_text(key) for key in rows[0]]
     elif is_change:
         column_keys = []
+    if is_change and column_keys:
+        defaults = _add_defaults(statement, rows, column_keys)
+        if defaults:
+            column_keys.extend(defaults)
+            attempt.give_up()
     kind, described, scope = execution_in_scope(statement, column_keys)
     if kind == "operation":
         connection._execute_operation(described)
-        return CursorResult({"returns_rows": False, "rowcount": -1})
-    if is_change and column_keys:
-        _add_defaults(statement, rows, column_keys)
-    many = isinstance(parameters, (list, tuple)) and len(rows) > 0
+        return None
     types = scope.bind_types if scope is not None else {}
     kinds = {key: kind for key, kind in types.items() if has_a_say(kind)}
     sent = [
@@ -66,36 +81,34 @@ def _run_described(connection, statement, parameters, execution_options):
             if key in kinds
             else value
             if type(value) is str or value is None
-            else _plain(value)
+            else plain(value)
             for key, value in row.items()
         }
         for row in rows
     ]
-    columns = statement._named_columns() if hasattr(statement, "_named_columns") else None
+    if not _is_many(parameters):
+        sent = sent[0] if sent else None
+    return described, sent, types, rows
 
-    def make(answer):
-        result = CursorResult(answer, columns, connection)
-        if getattr(statement, "is_insert", False):
-            result._inserted = None if many else _inserted_key(statement, rows, answer)
-            result.is_insert = True
-        return result
 
-    return connection._run(
-        described,
-        (sent if many else sent[0]) if sent else None,
-        _options(statement, execution_options),
-        make,
-    )
+def _is_many(parameters):
+    return isinstance(parameters, (list, tuple)) and len(parameters) > 0
+
+
+def _result(connection, statement, rows, answer, is_many=False):
+    columns = None
+    if answer["returns_rows"] and statement.__visit_name__ != "textclause":
+        columns = statement._named_columns() if hasattr(statement, "_named_columns") else None
+    result = CursorResult(answer, columns, connection)
+    if getattr(statement, "is_insert", False):
+        result.is_insert = True
+        if not is_many:
+            result._inserted = _inserted_key(statement, rows, answer)
+    return result
 
 
 def _text(key):
     return str(key) if isinstance(key, str) else getattr(key, "key", str(key))
-
-
-def _plain(value):
-    if type(value) is list or type(value) is tuple:
-        return {"$json": [_plain(item) for item in value]}
-    return parameter_to_data(value)
 
 
 def _rows(parameters):
@@ -120,15 +133,18 @@ def _rows(parameters):
 
 
 def _add_defaults(statement, rows, column_keys):
+    """Adds what columns get from functions of the script; returns the keys of these columns."""
     if statement.__visit_name__ == "delete":
-        return
+        return ()
     from alembic._describe_changes import defaults_of_rows
     from alembic.operations._rows import call
 
     given = set(column_keys) | set(statement._values or ())
-    for key, function in defaults_of_rows(statement, given).items():
+    functions = defaults_of_rows(statement, given)
+    for key, function in functions.items():
         for row in rows:
             row[key] = call(function)
+    return list(functions)
 
 
 def _inserted_key(statement, rows, answer):

@@ -2,6 +2,9 @@
 
 from alembic._waist import request
 
+# What runs statements is imported with the first of them.
+_run = None
+
 
 class Engine:
     """Where connections come from."""
@@ -181,9 +184,10 @@ class Connection:
         return self.dialect.__dict__.get("default_isolation_level")
 
     def execute(self, statement, parameters=None, *, execution_options=None):
-        from sqlalchemy.engine._execution import run
-
-        return run(self, statement, parameters, execution_options)
+        global _run
+        if _run is None:
+            from sqlalchemy.engine._execution import run as _run
+        return _run(self, statement, parameters, execution_options)
 
     def exec_driver_sql(self, statement, parameters=None, execution_options=None):
         from alembic import _describe
@@ -192,11 +196,18 @@ class Connection:
             parameters = [parameters] if parameters and isinstance(parameters[0], dict) else [
                 list(parameters)
             ]
-        return self._run(
+        answer = self._execute(
             {"driver_sql": statement}, _describe.parameters(parameters), execution_options
         )
+        return _result(answer, self)
 
-    def _run(self, statement, parameters, options, make=None):
+    def _require_open(self):
+        if self.closed:
+            from sqlalchemy.exc import ResourceClosedError
+
+            raise ResourceClosedError("This Connection is closed")
+
+    def _execute(self, statement, parameters, options, keep=None):
         payload = {
             "connection": self._identifier,
             "statement": statement,
@@ -206,12 +217,10 @@ class Connection:
             from alembic._waist import plain
 
             payload["options"] = plain(options)
-        if self.closed:
-            from sqlalchemy.exc import ResourceClosedError
-
-            raise ResourceClosedError("This Connection is closed")
-        answer = request("connection.execute", payload)
-        return _result(answer, self) if make is None else make(answer)
+        if keep is not None:
+            payload["keep"] = keep
+        self._require_open()
+        return request("connection.execute", payload)
 
     def _execute_operation(self, operation):
         request("connection.execute_ddl", {"connection": self._identifier, "operation": operation})

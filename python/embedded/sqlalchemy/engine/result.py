@@ -1,6 +1,9 @@
 """Results and their rows."""
 
+from operator import itemgetter
+
 from alembic._values import from_data
+from alembic._waist import request
 
 
 class RowMapping:
@@ -97,17 +100,43 @@ class Row(tuple):
         return (tuple, (tuple(self),))
 
 
-def _row_class(keys, places=None):
-    """Returns the class of the rows with these columns."""
+def _row_class(keys, columns=()):
+    """Returns the class of the rows with these columns, the same one as long as it is remembered."""
+    known_by = (*keys, *[id(column.column) for column in columns])
+    known = _row_classes.get(known_by)
+    if known is None:
+        if len(_row_classes) >= _MOST_ROW_CLASSES:
+            _row_classes.clear()
+        known = _row_classes[known_by] = _make_row_class(keys, columns)
+    return known
+
+
+_MOST_ROW_CLASSES = 200
+_row_classes = {}
+
+
+def _make_row_class(keys, columns):
     index = {}
     for position, key in enumerate(keys):
         index.setdefault(key, position)
-    members = {"__module__": Row.__module__, "_keys": keys, "_index": index, "__slots__": ()}
-    if places:
-        members["_places"] = places
-    for name in ("count", "index", "tuple", "t"):
-        if name in index:
-            members[name] = property(lambda row, position=index[name]: row[position])
+    places = {}
+    for position, column in enumerate(columns):
+        for thing in (column.column, column.expression):
+            places.setdefault(id(thing), position)
+            for origin in getattr(thing, "_proxies", ()):
+                places.setdefault(id(origin), position)
+    members = {
+        "__module__": Row.__module__,
+        "__slots__": (),
+        "_keys": keys,
+        "_index": index,
+        "_places": places,
+        # Their addresses are what they are known by.
+        "_sa_columns": columns,
+    }
+    for name, position in index.items():
+        if not hasattr(Row, name) or name in ("count", "index", "tuple", "t"):
+            members[name] = property(itemgetter(position))
     return type("Row", (Row,), members)
 
 
@@ -192,13 +221,18 @@ class _Rows:
         return item
 
     def unique(self, strategy=None):
-        seen = []
-        kept = []
+        seen, unhashable, kept = set(), [], []
         for item in self:
             mark = strategy(item) if strategy else item
-            if mark not in seen:
-                seen.append(mark)
-                kept.append(item)
+            try:
+                if mark in seen:
+                    continue
+                seen.add(mark)
+            except TypeError:
+                if mark in unhashable:
+                    continue
+                unhashable.append(mark)
+            kept.append(item)
         return _Listed(kept)
 
     def close(self):
@@ -218,28 +252,22 @@ class Result(_Rows):
         self._more = answer.get("more")
         self._position = 0
         self._processors = ()
-        self._places = None
+        self._are_rows = False
         self._tagged = answer.get("tagged", True)
         if columns and len(columns) == len(self._keys):
             self._take_columns(columns, connection)
-        if self._returns_rows:
-            self._row = _row_class(self._keys, self._places)
+        elif self._returns_rows:
+            self._row = _row_class(self._keys)
 
     def _take_columns(self, columns, connection):
         """Takes what is known of the columns: the objects that name them, and their types."""
         from sqlalchemy.engine._execution import processors
 
-        places = {}
         for position, column in enumerate(columns):
-            for thing in (column.column, column.expression):
-                places.setdefault(id(thing), position)
-                for origin in getattr(thing, "_proxies", ()):
-                    places.setdefault(id(origin), position)
             if column.label is not None and column.label.name is not None:
                 # A database may fold the case of names; a script knows them by their keys as well.
                 self._keys[position] = column.key if column.label.implied else column.label.name
-        self._places = places
-        self._columns = columns
+        self._row = _row_class(self._keys, columns)
         if connection is not None:
             self._processors = processors(columns, connection.dialect)
 
@@ -257,17 +285,23 @@ class Result(_Rows):
 
     def _fill(self):
         """Asks for the next rows when those that came are used up; tells whether there are any."""
-        if self._position < len(self._data):
-            return True
-        if self._more is None:
-            return False
-        from alembic._waist import request
-
-        self._data = request("connection.fetch", {"connection": self._source, "result": self._more})
-        self._position = 0
-        if not self._data:
-            self._more = None
-        return bool(self._data)
+        if self._position >= len(self._data):
+            if self._more is None:
+                return False
+            self._data = request(
+                "connection.fetch", {"connection": self._source, "result": self._more}
+            )
+            self._position = 0
+            self._are_rows = False
+            if not self._data:
+                self._more = None
+                return False
+        if not (self._are_rows or self._tagged or self._processors or self._makers):
+            # Nothing of the script's own has a say in them, so that they are made all at once.
+            new, row = tuple.__new__, self._row
+            self._data = [new(row, values) for values in self._data]
+            self._are_rows = True
+        return True
 
     _source = None
 
@@ -285,7 +319,6 @@ class Result(_Rows):
             position += width
         self._makers = makers
         self._keys = keys
-        self._places = None
         self._row = _row_class(keys)
         return self
 
@@ -316,13 +349,27 @@ class Result(_Rows):
             return _END
         values = self._data[self._position]
         self._position += 1
-        return self._made(values)
+        return values if self._are_rows else self._made(values)
+
+    def __iter__(self):
+        self._check()
+        while self._fill():
+            data = self._data
+            if not self._are_rows:
+                yield self._next()
+                continue
+            while self._data is data and self._position < len(data):
+                position = self._position
+                self._position = position + 1
+                yield data[position]
+            self._check()
 
     def all(self):
         self._check()
         rows = []
         while self._fill():
-            rows += [self._made(values) for values in self._data[self._position :]]
+            data = self._data[self._position :] if self._position else self._data
+            rows += data if self._are_rows else [self._made(values) for values in data]
             self._position = len(self._data)
         return rows
 
@@ -331,8 +378,6 @@ class Result(_Rows):
     def close(self):
         self.closed = True
         if self._more is not None:
-            from alembic._waist import request
-
             request(
                 "connection.close_result", {"connection": self._source, "result": self._more}
             )
@@ -365,7 +410,7 @@ class Result(_Rows):
 
     def _place(self, key):
         if not isinstance(key, str):
-            position = (self._places or {}).get(id(key))
+            position = self._row._places.get(id(key))
             if position is not None:
                 return position
             key = getattr(key, "name", key)

@@ -331,6 +331,9 @@ def _check_primary_key(cls, table):
 def _expose(cls, columns):
     for name, column in columns:
         type.__setattr__(cls, name, column)
+    from sqlalchemy.orm._instances import watch
+
+    watch(cls)
 
 
 def _table_arguments(cls, parent):

@@ -8,12 +8,13 @@ _STATE = "_sa_instance_state"
 class State:
     """What is known of an instance: its session, its key, and its attributes as they were loaded."""
 
+    session = None
+    key = None
+    is_deleted = False
+
     def __init__(self, instance):
         self.instance = instance
-        self.session = None
-        self.key = None
         self.loaded = {}
-        self.is_deleted = False
 
     @property
     def persistent(self):
@@ -44,6 +45,11 @@ class State:
                         continue
                 changed[name] = (column, value)
         return changed
+
+    def note_change(self):
+        """Has the session look at the instance when it writes back."""
+        if self.session is not None:
+            self.session._touched[id(self.instance)] = self.instance
 
     def keep(self):
         """Takes the attributes as those that the database has."""
@@ -125,25 +131,51 @@ def primary_key_names(cls):
     return [name for name, column in attributes_of(cls).items() if column.primary_key]
 
 
-def load(session, cls, values):
-    """Returns the instance of a row, the one that the session knows where there is one."""
-    names = list(attributes_of(cls))
-    keys = [value for name, value in zip(names, values) if attributes_of(cls)[name].primary_key]
-    if keys and all(value is None for value in keys):
-        return None
-    key = key_of(cls, keys)
-    instance = session._identities.get(key)
-    if instance is None:
-        instance = cls.__new__(cls)
-        state = state_of(instance)
-        state.session, state.key = session, key
-        session._identities[key] = instance
-        instance.__dict__.update(zip(names, values))
-        state.loaded = dict(zip(names, values))
-    else:
-        state = state_of(instance)
-        for name, value in zip(names, values):
-            if name not in instance.__dict__:
-                instance.__dict__[name] = value
-                state.loaded[name] = value
-    return instance
+def loader(session, cls):
+    """Returns what makes the instance of a row, or finds the one that the session knows."""
+    attributes = attributes_of(cls)
+    names = list(attributes)
+    key_places = [place for place, column in enumerate(attributes.values()) if column.primary_key]
+    table = cls.__table__
+    is_watched = cls.__setattr__ is set_attribute
+
+    def load(values):
+        key_values = tuple([values[place] for place in key_places])
+        key = (table, key_values)
+        instance = session._identities.get(key)
+        if instance is None:
+            if key_places and key_values.count(None) == len(key_values):
+                return None
+            instance = cls.__new__(cls)
+            state = State(instance)
+            state.session, state.key = session, key
+            session._identities[key] = instance
+            state.loaded = dict(zip(names, values))
+            attributes = instance.__dict__
+            attributes.update(state.loaded)
+            attributes[_STATE] = state
+            if not is_watched:
+                session._touched[id(instance)] = instance
+        else:
+            state = state_of(instance)
+            for name, value in zip(names, values):
+                if name not in instance.__dict__:
+                    instance.__dict__[name] = value
+                    state.loaded[name] = value
+        return instance
+
+    return load
+
+
+def set_attribute(instance, name, value):
+    """Sets an attribute of a model's instance, and has its session look at it when it writes back."""
+    object.__setattr__(instance, name, value)
+    state = instance.__dict__.get(_STATE)
+    if state is not None and state.session is not None:
+        state.session._touched[id(instance)] = instance
+
+
+def watch(cls):
+    """Lets sessions know which instances of a model may have changed."""
+    if cls.__setattr__ is object.__setattr__:
+        type.__setattr__(cls, "__setattr__", set_attribute)

@@ -128,7 +128,7 @@ class Query:
         result = self.session.execute(
             self._select if statement is None else statement, getattr(self, "_parameters", None)
         )
-        return result.scalars().unique() if self._only_model() is not None else result
+        return result.scalars().unique(id) if self._only_model() is not None else result
 
     def __iter__(self):
         return iter(self._result())

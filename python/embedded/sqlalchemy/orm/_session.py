@@ -3,8 +3,9 @@
 from sqlalchemy.orm._instances import (
     attributes_of,
     key_of,
-    load,
+    loader,
     primary_key_names,
+    set_attribute,
     state_of,
 )
 from sqlalchemy.orm._query import Query
@@ -32,6 +33,8 @@ class Session:
         self.info = dict(info or {})
         self._query_class = query_cls or Query
         self._identities = {}
+        # The instances that may have changed, by their addresses.
+        self._touched = {}
         self._new = []
         self._deleted = []
         self._connection = None
@@ -196,9 +199,16 @@ class Session:
 
     @property
     def dirty(self):
-        return [
-            instance for instance in self._identities.values() if state_of(instance).changes()
-        ]
+        return self._changed()
+
+    def _changed(self):
+        changed = []
+        for instance in self._touched.values():
+            state = state_of(instance)
+            if state.session is self and state.key is not None and not state.is_deleted:
+                if state.changes():
+                    changed.append(instance)
+        return changed
 
     def is_modified(self, instance, include_collections=True):
         return bool(state_of(instance).changes())
@@ -210,6 +220,7 @@ class Session:
         state.session = self
         if state.key is not None:
             self._identities[state.key] = instance
+            self._touched[id(instance)] = instance
         else:
             self._new.append(instance)
 
@@ -243,6 +254,7 @@ class Session:
             known = cls.__new__(cls)
             self.add(known)
         known.__dict__.update(values)
+        state_of(known).note_change()
         return known
 
     def expunge(self, instance):
@@ -255,6 +267,7 @@ class Session:
         for instance in self:
             state_of(instance).session = None
         self._identities.clear()
+        self._touched.clear()
         self._new = []
         self._deleted = []
 
@@ -295,7 +308,7 @@ class Session:
                 f"Instance '<{cls.__name__} at {id(state.instance):#x}>' has been deleted, or its "
                 "row is otherwise not present.",
             )
-        load(self, cls, list(row))
+        loader(self, cls)([row[place] for place in _places(cls)])
 
     @property
     def no_autoflush(self):
@@ -304,13 +317,14 @@ class Session:
     # Writing back.
 
     def flush(self, objects=None):
-        changed = [
-            instance
-            for instance in list(self._identities.values())
-            if not state_of(instance).is_deleted and state_of(instance).changes()
-        ]
+        changed = self._changed()
         if self._new or changed:
             self._save(changed)
+        self._touched = {
+            address: instance
+            for address, instance in self._touched.items()
+            if type(instance).__setattr__ is not set_attribute
+        }
         deleted, self._deleted = self._deleted, []
         for instance in sorted(deleted, key=self._dependency, reverse=True):
             self._delete(instance)
@@ -329,8 +343,7 @@ class Session:
                 key=lambda groups: self._dependency([*groups["changed"], *groups["new"]][0]),
             )
             for groups in ordered:
-                for instance in sorted(groups["changed"], key=_sort_key):
-                    self._update(instance, state_of(instance))
+                self._update_all(sorted(groups["changed"], key=_sort_key))
                 self._insert(groups["new"])
         except BaseException:
             self._new = new
@@ -401,10 +414,64 @@ class Session:
                 del instance.__dict__[name]
         state.keep()
 
-    def _update(self, instance, state):
-        changes = state.changes()
-        if not changes:
+    def _update_all(self, instances):
+        """Writes changes; neighbours in which the same attributes changed go together."""
+        group, names = [], None
+        for instance in instances:
+            changes = state_of(instance).changes()
+            current = (type(instance), tuple(changes))
+            if any(hasattr(value, "__visit_name__") for _, value in changes.values()):
+                current = None
+            if current is None or current != names:
+                self._update_group(group)
+                group = []
+            names = current
+            if changes:
+                group.append((instance, changes))
+        self._update_group(group)
+
+    def _update_group(self, group):
+        if len(group) < 2:
+            for instance, changes in group:
+                self._update(instance, state_of(instance), changes)
             return
+        from sqlalchemy.sql._expressions import BindParameter
+
+        table = type(group[0][0]).__table__
+        keys = [column for column in table.c if column.primary_key]
+        key_names = [f"{table.name}_{column.name}" for column in keys]
+        columns = [column for column, _ in group[0][1].values()]
+        statement = (
+            Update(table)
+            .where(
+                *[
+                    column == BindParameter(name, type_=column.type)
+                    for column, name in zip(keys, key_names)
+                ]
+            )
+            .values({column.key: BindParameter(column.key, type_=column.type) for column in columns})
+        )
+        rows = []
+        for instance, changes in group:
+            row = {column.key: value for column, value in changes.values()}
+            row.update(zip(key_names, state_of(instance).key[1]))
+            rows.append(row)
+        result = self.connection().execute(statement, rows)
+        self._require_rows(table, len(rows), result.rowcount)
+        for instance, _ in group:
+            self._identities.pop(state_of(instance).key, None)
+            self._take(instance)
+
+    def _require_rows(self, table, expected, found):
+        if 0 <= found < expected:
+            from sqlalchemy.orm.exc import StaleDataError
+
+            raise StaleDataError(
+                f"UPDATE statement on table '{table.name}' expected to update {expected} row(s); "
+                f"{found} were matched."
+            )
+
+    def _update(self, instance, state, changes):
         table = type(instance).__table__
         keys = [column for column in table.c if column.primary_key]
         statement = (
@@ -413,13 +480,7 @@ class Session:
             .values({column.key: value for column, value in changes.values()})
         )
         result = self.connection().execute(statement)
-        if result.rowcount == 0:
-            from sqlalchemy.orm.exc import StaleDataError
-
-            raise StaleDataError(
-                f"UPDATE statement on table '{table.name}' expected to update 1 row(s); 0 were "
-                "matched."
-            )
+        self._require_rows(table, 1, result.rowcount)
         self._identities.pop(state.key, None)
         self._take(instance)
 
@@ -438,12 +499,13 @@ class Session:
 
     def bulk_save_objects(self, objects, return_defaults=False, update_changed_only=True, **kw):
         self.flush()
+        known = []
         for instance in objects:
-            state = state_of(instance)
-            if state.key is None:
+            if state_of(instance).key is None:
                 self._new.append(instance)
             else:
-                self._update(instance, state)
+                known.append(instance)
+        self._update_all(known)
         self.flush()
 
     def bulk_insert_mappings(self, mapper, mappings, return_defaults=False, render_nulls=False):
@@ -514,14 +576,21 @@ def _makers(session, entities):
         if table is None or not isinstance(model, type):
             makers.append((1, None, None))
         else:
-            order = {id(column): place for place, column in enumerate(table.c)}
-            places = [order[id(column)] for column in attributes_of(model).values()]
-
-            def make(values, model=model, places=places):
-                return load(session, model, [values[place] for place in places])
-
-            makers.append((len(table.c), make, model.__name__))
+            makers.append((len(table.c), _maker(session, model), model.__name__))
     return makers if any(make is not None for _, make, _ in makers) else None
+
+
+def _places(model):
+    """Returns the places that the attributes of a model have among the columns of its table."""
+    order = {id(column): place for place, column in enumerate(model.__table__.c)}
+    return [order[id(column)] for column in attributes_of(model).values()]
+
+
+def _maker(session, model):
+    make, places = loader(session, model), _places(model)
+    if places == list(range(len(places))):
+        return make
+    return lambda values: make([values[place] for place in places])
 
 
 class _SessionTransaction:

@@ -4,4 +4,9 @@ from sqlalchemy.orm._attributes import InstrumentedAttribute, QueryableAttribute
 
 
 def flag_modified(instance, key):
-    pass
+    """Says that an attribute has changed, such as a document in which something was set."""
+    from sqlalchemy.orm._instances import state_of
+
+    state = state_of(instance)
+    state.loaded.pop(key, None)
+    state.note_change()

@@ -3,6 +3,7 @@
 from sqlalchemy.sql._expressions import _condition, and_
 from sqlalchemy.sql._labels import expect_columns, named
 from sqlalchemy.sql._selectables import CTE, _Prefixed, expect_from
+from sqlalchemy.sql._tables import TableClause
 from sqlalchemy.sql.elements import ClauseElement, Executable
 
 
@@ -14,7 +15,7 @@ class UpdateBase(_Prefixed, Executable, ClauseElement):
     _hints = ()
 
     def __init__(self, table):
-        self.table = expect_from(table)
+        self.table = table if isinstance(table, TableClause) else expect_from(table)
 
     def returning(self, *columns, sort_by_parameter_order=False):
         copy = self._copied()
@@ -55,6 +56,7 @@ class UpdateBase(_Prefixed, Executable, ClauseElement):
 class ValuesBase(UpdateBase):
     """What sets columns."""
 
+    _shape_kind = "change"
     _values = None
     _multi_values = ()
     _ordered = None
@@ -128,7 +130,13 @@ class _WithCriteria(ValuesBase):
 
     def where(self, *criteria):
         copy = self._copied()
-        copy._where_criteria = [*self._where_criteria, *map(_condition, criteria)]
+        copy._where_criteria = [
+            *self._where_criteria,
+            *[
+                item if isinstance(item, ClauseElement) else _condition(item)
+                for item in criteria
+            ],
+        ]
         return copy
 
     filter = where

@@ -14,6 +14,8 @@ def type_for(element, operator, value):
 
 def operand(element, operator, other):
     """Returns the other side of an operator as an expression."""
+    if type(other) in _VALUES:
+        return BindParameter._compared(element, other, type_for(element, operator, other))
     if isinstance(other, ClauseElement):
         if isinstance(other, BindParameter):
             return other._typed_like(element)
@@ -26,6 +28,10 @@ def operand(element, operator, other):
     return BindParameter(
         None, other, type_=type_for(element, operator, other), unique=True, _compared_to=element
     )
+
+
+# What is a value at first sight.
+_VALUES = frozenset((int, str, float, bytes))
 
 
 def _is_boolean(kind):
@@ -60,6 +66,12 @@ class BindParameter(ColumnElement):
     """A parameter."""
 
     __visit_name__ = "bindparam"
+    _shape_kind = "parameter"
+    # The place of its value in the statement that was described last.
+    _slot = None
+    # What most parameters have; making one has to be quick.
+    unique = required = expanding = isoutparam = literal_execute = False
+    callable = None
 
     def __init__(
         self,
@@ -86,18 +98,34 @@ class BindParameter(ColumnElement):
         else:
             self._orig_key = key
         self.key = key
-        self.unique = unique
         self.value = value
-        self.callable = callable_
-        self.required = required
-        self.expanding = expanding
-        self.isoutparam = isoutparam
-        self.literal_execute = literal_execute
+        if unique:
+            self.unique = True
+        if callable_ is not None:
+            self.callable = callable_
+        if required:
+            self.required = True
+        if expanding:
+            self.expanding = True
+        if isoutparam:
+            self.isoutparam = True
+        if literal_execute:
+            self.literal_execute = True
         if type_ is None:
             sample = value[0] if expanding and value else value
             self.type = type_of_value(sample)
         else:
             self.type = to_instance(type_)
+
+    @classmethod
+    def _compared(cls, element, value, kind):
+        """Returns a parameter for a value that an expression is compared to."""
+        self = cls.__new__(cls)
+        self._orig_key = getattr(element, "key", None) or "param"
+        self.unique = True
+        self.value = value
+        self.type = kind
+        return self
 
     @property
     def effective_value(self):
@@ -195,15 +223,18 @@ class BinaryExpression(ColumnElement):
     """An operator between two expressions."""
 
     __visit_name__ = "binary"
+    modifiers = {}
 
     def __init__(
         self, left, right, operator, type_=None, negate=None, modifiers=None, precedence=None
     ):
         self.operator = operator
-        self.left = left.self_group(against=operator)
-        self.right = right.self_group(against=operator)
-        self.type = NULLTYPE if type_ is None else to_instance(type_)
-        self.modifiers = modifiers or {}
+        self.left = left.self_group(operator)
+        self.right = right.self_group(operator)
+        if type_ is not None:
+            self.type = to_instance(type_)
+        if modifiers:
+            self.modifiers = modifiers
 
     def self_group(self, against=None):
         if binds_looser(self.operator, against):

@@ -137,6 +137,8 @@ class ColumnDefault(DefaultGenerator):
 class ColumnCollection:
     """Columns by name."""
 
+    _shape_kind = "part"
+
     def __init__(self, columns=()):
         self._by_key = {}
         for column in columns:

@@ -53,6 +53,8 @@ class ColumnName:
     An anonymous one has the word before its count and the object that tells it from others.
     """
 
+    _shape_kind = "part"
+
     def __init__(self, name=None, base=None, origin=None, implied=False):
         self.name = name
         self.base = base

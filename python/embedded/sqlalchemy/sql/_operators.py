@@ -9,6 +9,7 @@ from sqlalchemy.sql._expressions import (
     Null,
     True_,
     UnaryExpression,
+    _VALUES,
     cast,
     collate,
     false,
@@ -19,7 +20,7 @@ from sqlalchemy.sql._expressions import (
 )
 from sqlalchemy.sql._precedence import CustomOperator
 from sqlalchemy.sql.elements import ClauseElement, TextClause
-from sqlalchemy.sql.sqltypes import NULLTYPE, _get, to_instance
+from sqlalchemy.sql.sqltypes import NULLTYPE, _get, shared, to_instance
 
 
 class Operators:
@@ -293,7 +294,7 @@ class Operators:
             return lambda other: BinaryExpression(
                 self, operand(self, operator, other), operator, type_=_get("Boolean")()
             )
-        if name == "astext" and "modifiers" in self.__dict__:
+        if name == "astext" and isinstance(self, BinaryExpression):
             astext = {"->": "->>", "#>": "#>>"}.get(self.operator)
             if astext is not None:
                 return BinaryExpression(
@@ -313,7 +314,9 @@ class Operators:
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {WAY_OUT}")
 
     def _compare(self, operator, other):
-        boolean = _get("Boolean")()
+        boolean = shared("Boolean")
+        if type(other) in _VALUES:
+            return BinaryExpression(self, operand(self, operator, other), operator, boolean)
         if other is None or isinstance(other, (Null, True_, False_)):
             if operator in ("=", "!=") and (other is None or isinstance(other, Null)):
                 operator = "IS" if operator == "=" else "IS NOT"
@@ -338,7 +341,7 @@ class Operators:
             self,
             operand(self, operator, other),
             operator,
-            type_=_get("Boolean")(),
+            type_=shared("Boolean"),
             modifiers=modifiers,
         )
 
@@ -350,7 +353,7 @@ class Operators:
         return self._match(operator, other, escape)
 
     def _among(self, operator, other):
-        boolean = _get("Boolean")()
+        boolean = shared("Boolean")
         if isinstance(other, (ClauseElement, list, tuple, set, frozenset)) or hasattr(
             other, "__iter__"
         ):

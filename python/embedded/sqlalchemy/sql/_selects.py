@@ -159,6 +159,8 @@ class Exists(UnaryExpression):
 class ForUpdateArg:
     """How a query locks the rows that it finds."""
 
+    _shape_kind = "part"
+
     def __init__(self, nowait=False, read=False, of=None, skip_locked=False, key_share=False):
         self.nowait = nowait
         self.read = read

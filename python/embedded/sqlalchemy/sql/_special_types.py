@@ -82,6 +82,7 @@ class Enum(_get("String"), SchemaType):
 
     __module__ = _MODULE
     __visit_name__ = "enum"
+    _shape_kind = "lasting"
     native_enum = True
     create_type = True
     enum_class = None
@@ -170,6 +171,7 @@ class TypeDecorator(ExternalType, TypeEngine):
 
     __module__ = _MODULE
     __visit_name__ = "type_decorator"
+    _shape_kind = "lasting"
 
     def __init__(self, *args, **kw):
         if not hasattr(type(self), "impl"):

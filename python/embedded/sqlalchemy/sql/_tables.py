@@ -89,19 +89,24 @@ class FromClause(ClauseElement):
         return None
 
     def insert(self):
-        from sqlalchemy.sql._changes import Insert
-
-        return Insert(self)
+        return _changes().Insert(self)
 
     def update(self):
-        from sqlalchemy.sql._changes import Update
-
-        return Update(self)
+        return _changes().Update(self)
 
     def delete(self):
-        from sqlalchemy.sql._changes import Delete
+        return _changes().Delete(self)
 
-        return Delete(self)
+
+_changes_module = None
+
+
+def _changes():
+    """Returns the module of what changes rows, which needs this one to be imported."""
+    global _changes_module
+    if _changes_module is None:
+        from sqlalchemy.sql import _changes as _changes_module
+    return _changes_module
 
 
 class TableClause(FromClause):
@@ -137,6 +142,7 @@ class Table(SchemaItem, TableClause):
     """A table."""
 
     __visit_name__ = "table"
+    _shape_kind = "lasting"
     comment = None
     schema = None
     _prefixes = ()

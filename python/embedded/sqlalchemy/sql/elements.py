@@ -53,6 +53,8 @@ class ClauseElement:
 
     __visit_name__ = "clause"
     _compiler_dispatcher = None
+    # What it is in the shape of a statement; the engine tells statements that it knows by it.
+    _shape_kind = "part"
 
     def self_group(self, against=None):
         return self
@@ -229,6 +231,7 @@ class ColumnClause(ColumnElement):
     """A column without a table of its own, or SQL that stands in its place."""
 
     __visit_name__ = "column"
+    _shape_kind = "column"
     table = None
     is_literal = False
 

@@ -12,6 +12,7 @@ class TypeEngine:
     _variant_mapping = {}
     should_evaluate_none = False
     _compiler_dispatcher = None
+    _shape_kind = "part"
     _set_table = None
 
     def __class_getitem__(cls, value_type):
@@ -120,22 +121,36 @@ class TypeEngine:
 
     @property
     def _type_affinity(self):
-        previous = type(self)
-        for base in type(self).__mro__:
-            if base is TypeEngine:
-                return previous
-            if base.__module__ == __name__:
-                previous = base
-        return previous
+        cls = type(self)
+        known = _affinities.get(cls)
+        if known is None:
+            known = _affinities[cls] = _affinity(cls)
+        return known
 
     def coerce_compared_value(self, op, value):
         other = type_of_value(value)
+        if type(other) is type(self):
+            return self
         if other is NULLTYPE or other._type_affinity is self._type_affinity:
             return self
         return other
 
     def _set_parent(self, column):
         pass
+
+
+_affinities = {}
+
+
+def _affinity(cls):
+    """Returns the most general class of ours that a type's class stands on."""
+    previous = cls
+    for base in cls.__mro__:
+        if base is TypeEngine:
+            return previous
+        if base.__module__ == __name__:
+            previous = base
+    return previous
 
 
 def to_instance(type_, *args, **kw):
@@ -306,6 +321,17 @@ def _get(name):
     return globals().get(name) or __getattr__(name)
 
 
+_shared = {}
+
+
+def shared(name):
+    """Returns the one instance of a type without arguments that expressions have by themselves."""
+    known = _shared.get(name)
+    if known is None:
+        known = _shared[name] = _get(name)()
+    return known
+
+
 def _array_init(self, item_type, as_tuple=False, dimensions=None, zero_indexes=False):
     if isinstance(item_type, type):
         item_type = item_type()
@@ -345,11 +371,11 @@ def type_of_value(value):
     """Returns the type that SQLAlchemy gives a plain Python value."""
     kind = type(value)
     if kind is bool:
-        return _get("Boolean")()
+        return shared("Boolean")
     if kind is int:
-        return _get("BigInteger" if value.bit_length() >= 32 else "Integer")()
+        return shared("BigInteger" if value.bit_length() >= 32 else "Integer")
     if kind is str:
-        return _get("String" if value.isascii() else "Unicode")()
+        return shared("String" if value.isascii() else "Unicode")
     if value is None:
         return NULLTYPE
     for cls in kind.__mro__:
