@@ -1,9 +1,9 @@
 """Text of PostgreSQL in which upper and lower case are the same."""
 
-from sqlalchemy.types import Concatenable, UserDefinedType
+from sqlalchemy.types import UserDefinedType
 
 
-class CIText(Concatenable, UserDefinedType):
+class CIText(UserDefinedType):
     """The type of the extension `citext`."""
 
     cache_ok = True
