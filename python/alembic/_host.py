@@ -24,11 +24,21 @@ def start(sys_path):
     if sys.implementation.name == "rustpython":
         import gc
 
+        # Models stay, so looking for garbage among them takes time and finds nothing.
+        gc.disable()
+    if not any(isinstance(finder, _LastFinder) for finder in sys.meta_path):
+        sys.meta_path.append(_LastFinder())
+
+
+def collect_garbage():
+    """Has garbage collected from now on."""
+    import gc
+
+    if not gc.isenabled():
         # Often enough for a long history to stay small, and in the processor's cache; the
         # interpreter's own choice is so often that it takes time.
         gc.set_threshold(3000)
-    if not any(isinstance(finder, _LastFinder) for finder in sys.meta_path):
-        sys.meta_path.append(_LastFinder())
+        gc.enable()
 
 
 class _LastFinder:
@@ -194,6 +204,8 @@ def module_name(path):
 
 def load_script(path):
     """Runs a version file and returns a handle of it and what it says about itself."""
+    if _waist.IS_EMBEDDED:
+        collect_garbage()
     module = _execute_file(path, module_name(path))
     answer = {"script": _waist.hold(module)}
     for key in ("revision", "down_revision", "branch_labels", "depends_on"):
@@ -248,12 +260,25 @@ def _plain(value):
 
 def metadata_tables(function):
     """Describes the tables of a metadata that was handed over to `context.configure`."""
+    from alembic import _describe
+
+    def describe(metadata, tables):
+        for item in tables:
+            for key in item.foreign_keys:
+                _describe.resolve_reference(metadata.tables, key)
+        return [_describe.table(item) for item in tables]
+
+    return read_tables(function, describe)
+
+
+def read_tables(function, read):
+    """Has a metadata that was handed over to `context.configure` and its tables read."""
     from alembic._describe_rendering import Rendering
 
     tables = _waist.held(function["callable"])
     with Rendering() as rendering:
         rendering.namespace = tables.metadata
-        return tables()
+        return read(tables.metadata, tables())
 
 
 def run_comparators(*arguments):

@@ -6,7 +6,7 @@ import sys
 def annotations_of(cls):
     """Returns the annotations of one class; a name that does not exist stays a forward reference."""
     found = cls.__dict__.get("__annotations__")
-    if found is not None and not hasattr(found, "__get__"):
+    if found.__class__ is dict or (found is not None and not hasattr(found, "__get__")):
         return found
     try:
         return dict(cls.__annotations__) if _has_own(cls) else {}

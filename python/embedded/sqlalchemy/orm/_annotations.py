@@ -19,10 +19,11 @@ class Annotations:
         self.texts = annotations_of(cls)
         self._family = family
         self._known = family._told.setdefault(cls.__module__, {})
-        module = sys.modules.get(cls.__module__)
-        self._names = module.__dict__ if module is not None else {}
-        # What means something else in the class than in its module.
-        self._own = {*cls.__dict__, cls.__name__}
+        if self.texts:
+            module = sys.modules.get(cls.__module__)
+            self._names = module.__dict__ if module is not None else {}
+            # What means something else in the class than in its module.
+            self._own = {*cls.__dict__, cls.__name__}
 
     def told_by(self, annotation):
         """Returns what an annotation says of a column, or None when it is another annotation."""
@@ -208,7 +209,7 @@ def _standard_type(kind):
     return None
 
 
-def complete(mapped, told):
+def complete(mapped, told, name):
     """Fills in what the annotation of a column says and its declaration does not."""
     if told.template is not None:
         _merge(mapped, told.template)
@@ -223,13 +224,17 @@ def complete(mapped, told):
 
             raise MappedAnnotationError(
                 "Could not locate SQLAlchemy Core type when resolving for Python type indicated by "
-                f"'{told.kind!r}' inside the Mapped[] annotation for the {mapped.attribute_name!r} "
+                f"'{told.kind!r}' inside the Mapped[] annotation for the {name!r} "
                 "attribute; the type object is not resolvable by the registry"
             )
-    elif not getattr(kind, "enums", True) and isinstance(kind, _get("Enum")):
-        if told.make_type() is not None:
-            column.type = _enum_like(kind, told.kind)
-    if not mapped.nullable_given and not column.primary_key:
+    elif (
+        kind._set_table is not None
+        and not getattr(kind, "enums", True)
+        and isinstance(kind, _get("Enum"))
+        and told.make_type() is not None
+    ):
+        column.type = _enum_like(kind, told.kind)
+    if column._user_defined_nullable is None and not column.primary_key:
         column._user_defined_nullable = column.nullable = told.nullable
 
 
@@ -241,7 +246,7 @@ def _merge(mapped, template):
         own.type = other.type
     if other.primary_key:
         own.primary_key = True
-        if not mapped.nullable_given:
+        if own._user_defined_nullable is None:
             own.nullable = False
     for attribute in (
         "index",
@@ -258,10 +263,8 @@ def _merge(mapped, template):
             setattr(own, attribute, getattr(other, attribute))
     if own.autoincrement == "auto":
         own.autoincrement = other.autoincrement
-    if source.nullable_given and not mapped.nullable_given:
-        own.nullable = other.nullable
-        own._user_defined_nullable = other.nullable
-        mapped.nullable_given = True
+    if other._user_defined_nullable is not None and own._user_defined_nullable is None:
+        own.nullable = own._user_defined_nullable = other.nullable
     if own.name is None:
         own.name = own.key = other.name
     for key in other.foreign_keys:

@@ -46,23 +46,25 @@ _OF_THE_CLASS = frozenset(
     ).split()
 )
 
+# What needs no thought, because a column takes it as it is.
+_OF_COLUMNS = frozenset(
+    "comment default index name nullable onupdate primary_key server_default type_ unique".split()
+)
+
 
 class MappedColumn:
     """A column of a model, whose type and nullability its annotation may tell."""
 
     sort_order = 0
-    nullable_given = False
 
     def __init__(self, *args, **kw):
-        if kw:
+        if kw and not _OF_COLUMNS.issuperset(kw):
             for name in _OF_THE_CLASS.intersection(kw):
                 del kw[name]
             if "sort_order" in kw:
                 self.sort_order = kw.pop("sort_order")
             if "insert_default" in kw:
                 kw["default"] = kw.pop("insert_default")
-            if kw.get("nullable") is not None:
-                self.nullable_given = True
         self.column = Column(*args, **kw)
 
     def copy(self):

@@ -263,9 +263,9 @@ def _directive(cls, name, default=None):
 
 def _table_of_parent(cls):
     for base in cls.__mro__[1:]:
-        table = base.__dict__.get("__table__")
-        if table is not None:
-            return base, table
+        members = base.__dict__
+        if "__table__" in members and members["__table__"] is not None:
+            return base, members["__table__"]
     return None, None
 
 
@@ -392,32 +392,38 @@ def _collect_columns(cls, family, parent):
             continue
         annotations = Annotations(base, family)
         texts = annotations.texts
-        members = base.__dict__
+        members = dict(base.__dict__)
         for name in _ordered_names(members, texts):
             if name in seen or name[:2] == "__":
                 continue
             value = members.get(name)
             annotation = texts.get(name)
-            if isinstance(value, _DeclaredAttribute):
-                value, annotation = value.fget(cls), None
-            if isinstance(value, MappedColumn):
+            if value.__class__ is MappedColumn:
                 # What almost all attributes are.
                 mapped = value if base is cls else value.copy()
-                found = [(name, _column_of(mapped, name, annotation, annotations))]
-            else:
-                found = _columns_of(cls, base, name, value, annotation, annotations)
+                seen.add(name)
+                columns.append((name, _column_of(mapped, name, annotation, annotations)))
+                continue
+            if isinstance(value, _DeclaredAttribute):
+                value, annotation = value.fget(cls), None
+            found = _columns_of(cls, base, name, value, annotation, annotations)
             if found is not None:
                 seen.add(name)
                 columns.extend(found)
             elif name in members:
                 seen.add(name)
-    if any(column._sort_order for _, column in columns):
-        columns.sort(key=lambda item: item[1]._sort_order)
+    for _, column in columns:
+        if column._sort_order:
+            columns.sort(key=lambda item: item[1]._sort_order)
+            break
     return columns
 
 
 def _columns_of(cls, base, name, value, annotation, annotations):
     """Returns the columns of one attribute, or None when it has nothing to do with tables."""
+    if isinstance(value, MappedColumn):
+        mapped = value if base is cls else value.copy()
+        return [(name, _column_of(mapped, name, annotation, annotations))]
     if isinstance(value, _Ignored):
         return _columns_of_composite(value) if isinstance(value, _Composite) else []
     if isinstance(value, Column):
@@ -433,17 +439,20 @@ def _columns_of(cls, base, name, value, annotation, annotations):
 
 def _column_of(mapped, name, annotation, annotations):
     """Returns the column that a declaration and its annotation stand for."""
-    mapped.attribute_name = name
     if annotation is not None:
         told = annotations.told_by(annotation)
         if told is None:
             _refuse_annotation(annotations.cls, name)
         elif not told.is_collection:
-            complete(mapped, told)
+            complete(mapped, told, name)
     column = mapped.column
     if mapped.sort_order:
         column._sort_order = mapped.sort_order
-    return _named(column, name)
+    if column.name is None:
+        column.name = name
+    if column.key is None:
+        column.key = name
+    return column
 
 
 def _refuse_annotation(cls, name):

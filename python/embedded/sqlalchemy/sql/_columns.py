@@ -70,14 +70,18 @@ class Column(SchemaItem, ColumnClause):
         info=None,
         **kw,
     ):
-        if args and name is None and (args[0] is None or isinstance(args[0], str)):
-            name = args[0]
+        if args and type_ is None and isinstance(args[0], TypeEngine):
+            self.type = args[0]
             args = args[1:]
-        if args and type_ is None and (args[0] is None or _is_type(args[0])):
-            type_ = args[0]
-            args = args[1:]
-        if type_ is not None:
-            self.type = type_() if isinstance(type_, type) else to_instance(type_)
+        elif args or type_ is not None:
+            if args and name is None and (args[0] is None or isinstance(args[0], str)):
+                name = args[0]
+                args = args[1:]
+            if args and type_ is None and (args[0] is None or _is_type(args[0])):
+                type_ = args[0]
+                args = args[1:]
+            if type_ is not None:
+                self.type = type_() if isinstance(type_, type) else to_instance(type_)
         if quote is not None and name is not None:
             from sqlalchemy.sql.elements import quoted_name
 

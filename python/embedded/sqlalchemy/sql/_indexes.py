@@ -41,8 +41,11 @@ class Index(ColumnCollectionMixin, SchemaItem):
             self.info = info
         self._pending_colargs = [_clause(expression) for expression in expressions]
         self._position = _next_position()
-        self.dialect_kwargs = _dialect_keywords(dialect_kw, "Index")
+        if dialect_kw:
+            self.dialect_kwargs = _dialect_keywords(dialect_kw, "Index")
         for expression in self._pending_colargs:
+            if expression.__class__ is str and _table is None:
+                continue
             table = _table if _table is not None else _table_of(expression)
             if hasattr(table, "metadata"):
                 self._set_parent(table)
@@ -56,8 +59,9 @@ class Index(ColumnCollectionMixin, SchemaItem):
         ]
 
     def _set_parent(self, table):
+        columns = table.c._by_key
         for member in self._pending_colargs:
-            if isinstance(member, str) and member not in table.c:
+            if isinstance(member, str) and member not in columns:
                 from sqlalchemy.exc import ConstraintColumnNotFoundError
 
                 raise ConstraintColumnNotFoundError(

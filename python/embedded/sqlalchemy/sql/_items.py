@@ -45,6 +45,9 @@ def _argument_error(message):
 
 
 def _clause(value):
+    # Asking for an attribute that is nowhere is slow.
+    if isinstance(value, (str, ClauseElement)):
+        return value
     convert = getattr(value, "__clause_element__", None)
     return convert() if convert is not None else value
 
@@ -53,8 +56,10 @@ class _ItemList(list):
     """Items in the order in which they came; scripts treat it as a set."""
 
     def add(self, item):
-        if not any(member is item for member in self):
-            self.append(item)
+        for member in self:
+            if member is item:
+                return
+        self.append(item)
 
     def discard(self, item):
         self[:] = [member for member in self if member is not item]

@@ -77,6 +77,17 @@ def unknown_label(kind, value):
     )
 
 
+_ENUM_ARGUMENTS = frozenset(
+    (
+        "native_enum create_constraint values_callable validate_strings name schema metadata"
+        " create_type collation"
+    ).split()
+)
+_IGNORED_BY_ENUM = frozenset(
+    "quote sort_key_function _create_events convert_unicode _enums _expect_unicode".split()
+)
+
+
 class Enum(_get("String"), SchemaType):
     """One of a list of labels."""
 
@@ -86,35 +97,30 @@ class Enum(_get("String"), SchemaType):
     native_enum = True
     create_type = True
     enum_class = None
+    create_constraint = False
+    values_callable = None
+    validate_strings = False
+    name = None
+    collation = None
 
     def __init__(self, *enums, **kw):
         self._init(enums, kw)
 
     def _init(self, enums, kw):
-        self.native_enum = kw.pop("native_enum", True)
-        self.create_constraint = kw.pop("create_constraint", False)
-        self.values_callable = kw.pop("values_callable", None)
-        self._sort_key_function = kw.pop("sort_key_function", None)
-        self.validate_strings = kw.pop("validate_strings", False)
-        self.name = kw.pop("name", None)
-        self._schema_provided = "schema" in kw
-        self.schema = kw.pop("schema", None)
-        self.metadata = kw.pop("metadata", None)
-        self._inherit_schema = kw.pop("inherit_schema", False)
-        if self.metadata is not None and not self._schema_provided and self.metadata.schema:
-            self.schema = self.metadata.schema
-        if self.metadata is not None:
-            self.metadata._objects.append(self)
-        self.create_type = kw.pop("create_type", True)
-        self.collation = kw.pop("collation", None)
-        self._omit_aliases = kw.pop("omit_aliases", True)
-        for ignored in ("quote", "_create_events", "convert_unicode", "_enums", "_expect_unicode"):
-            kw.pop(ignored, None)
         length = kw.pop("length", None)
-        if kw:
-            raise TypeError(
-                f"Enum.__init__() got an unexpected keyword argument {next(iter(kw))!r}"
-            )
+        omits_aliases = kw.pop("omit_aliases", True)
+        self._schema_provided = "schema" in kw
+        for argument, value in kw.items():
+            if argument in _ENUM_ARGUMENTS:
+                setattr(self, argument, value)
+            elif argument == "inherit_schema":
+                self._inherit_schema = value
+            elif argument not in _IGNORED_BY_ENUM:
+                raise TypeError(f"Enum.__init__() got an unexpected keyword argument {argument!r}")
+        if self.metadata is not None:
+            if not self._schema_provided and self.metadata.schema:
+                self.schema = self.metadata.schema
+            self.metadata._objects.append(self)
         enumeration = _enumeration_class()
         if (
             len(enums) == 1
@@ -122,7 +128,6 @@ class Enum(_get("String"), SchemaType):
             and not isinstance(enums[0], str)
         ):
             enums = tuple(enums[0])
-        self._valid_lookup = {}
         if (
             len(enums) == 1
             and isinstance(enums[0], type)
@@ -130,25 +135,37 @@ class Enum(_get("String"), SchemaType):
             and issubclass(enums[0], enumeration)
         ):
             self.enum_class = enums[0]
-            members = self.enum_class.__members__
-            if self._omit_aliases:
-                members = {key: value for key, value in members.items() if value.name == key}
+            self._omits_aliases = omits_aliases
             if self.values_callable is not None:
                 self.enums = list(self.values_callable(self.enum_class))
             else:
-                self.enums = list(members)
-            self._valid_lookup = dict(zip(members.values(), self.enums))
+                self.enums = list(self._members())
             if self.name is None:
                 self.name = self.enum_class.__name__.lower()
         else:
             self.enums = list(enums)
-        longest = max([len(label) for label in self.enums], default=0)
+        longest = max(map(len, self.enums), default=0)
         if length is not None and not self.native_enum and length < longest:
             raise ValueError(
                 f"When provided, length must be larger or equal than the length of the longest "
                 f"enum value. {length} < {longest}"
             )
         self.length = longest if length is None else length
+
+    def _members(self):
+        """Returns the members of the class by their names."""
+        members = self.enum_class.__members__
+        # Where there are no aliases, no member has to be asked for its name, which is slow.
+        if not self._omits_aliases or len(members) == len(self.enum_class._member_names_):
+            return members
+        return {key: member for key, member in members.items() if member.name == key}
+
+    @property
+    def _valid_lookup(self):
+        """What is sent for each member of the class."""
+        if self.enum_class is None:
+            return {}
+        return dict(zip(self._members().values(), self.enums))
 
     @property
     def python_type(self):

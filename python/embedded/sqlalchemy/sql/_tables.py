@@ -13,25 +13,12 @@ from sqlalchemy.sql._items import (
 from sqlalchemy.sql.elements import ClauseElement, _later
 
 _DEFAULT_CONVENTION = {"ix": "ix_%(column_0_label)s"}
-_TABLE_ARGUMENTS = (
-    "schema",
-    "quote",
-    "quote_schema",
-    "autoload_with",
-    "autoload_replace",
-    "keep_existing",
-    "extend_existing",
-    "resolve_fks",
-    "include_columns",
-    "implicit_returning",
-    "comment",
-    "info",
-    "listeners",
-    "prefixes",
-    "must_exist",
-    "_extend_on",
-    "_reflect_info",
-    "_no_init",
+_TABLE_ARGUMENTS = frozenset(
+    (
+        "schema quote quote_schema autoload_with autoload_replace keep_existing"
+        " extend_existing resolve_fks include_columns implicit_returning comment info"
+        " listeners prefixes must_exist _extend_on _reflect_info _no_init"
+    ).split()
 )
 
 
