@@ -594,12 +594,12 @@ _table_functions = {}
 
 
 def _tables_of(metadata):
+    """Returns the function that gives the tables of a metadata."""
     function = _table_functions.get(id(metadata))
     if function is None:
 
         def function():
-            resolve_references(metadata, metadata.tables.values())
-            return [table(item) for item in metadata.tables.values()]
+            return list(metadata.tables.values())
 
         _table_functions[id(metadata)] = function
         function.metadata = metadata
@@ -629,22 +629,17 @@ def _enums_of(metadata):
 
 def _wanted_tables_of(metadata, is_wanted):
     def function():
-        wanted = [item for item in metadata.tables.values() if is_wanted(item)]
-        resolve_references(metadata, wanted)
-        return [table(item) for item in wanted]
+        return [item for item in metadata.tables.values() if is_wanted(item)]
 
     function.metadata = metadata
     return function
 
 
-def resolve_references(metadata, tables):
-    """Has foreign keys that refer to nothing complain."""
-    known = metadata.tables
-    for item in tables:
-        for key in item.foreign_keys:
-            target, _, column = key.target_fullname.rpartition(".")
-            if not key.use_alter and (target not in known or column not in known[target].c):
-                key.column  # noqa: B018
+def resolve_reference(known, key):
+    """Has a foreign key that refers to nothing among the tables that are known complain."""
+    target, _, column = key.target_fullname.rpartition(".")
+    if not key.use_alter and (target not in known or column not in known[target].c):
+        key.column  # noqa: B018
 
 
 def execution(statement):

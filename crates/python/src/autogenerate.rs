@@ -66,10 +66,9 @@ pub fn operations(
         .target_metadata
         .iter()
         .map(|metadata| {
-            let described = host.call("metadata_tables", vec![metadata.tables.clone()])?;
             Ok(Metadata {
                 schema: metadata.schema.clone(),
-                tables: answer("metadata", described)?,
+                tables: host.metadata_tables(&metadata.tables)?,
                 enums: enums(host, &compare_options, &metadata.enums)?,
             })
         })

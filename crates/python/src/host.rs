@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use alembic_runtime::ScriptError;
+use alembic_runtime::{RuntimeError, ScriptError};
+use alembic_schema::Table;
 use serde_json::{Map, Value as Json};
 
 /// An engine error on its way into Python.
@@ -42,6 +43,16 @@ pub trait PythonHost {
     ///
     /// Fails with the Python exception that left the function.
     fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError>;
+
+    /// Returns the tables of models, which a function gives that `context.configure` handed over.
+    fn metadata_tables(&self, function: &Json) -> Result<Vec<Table>, RuntimeError> {
+        let function_name = "metadata_tables";
+        let described = self.call(function_name, vec![function.clone()])?;
+        serde_json::from_value(described).map_err(|error| RuntimeError::Answer {
+            function: function_name,
+            reason: error.to_string(),
+        })
+    }
 
     /// Returns whether this is the Python that the project is installed in, with all its packages.
     fn is_projects_own(&self) -> bool {

@@ -1,11 +1,14 @@
 //! The interpreter that is built into the program.
 
 mod exceptions;
+mod known;
 mod shapes;
+mod tables;
 
 use std::cell::OnceCell;
 
-use alembic_runtime::ScriptError;
+use alembic_runtime::{RuntimeError, ScriptError};
+use alembic_schema::Table;
 use rustpython_vm::builtins::PyStrRef;
 use rustpython_vm::frozen::FrozenModule;
 use rustpython_vm::function::FuncArgs;
@@ -95,6 +98,17 @@ impl PythonHost for EmbeddedHost {
                 to_json(vm, &result)
             };
             run().map_err(|exception| exceptions::to_script_error(vm, &exception))
+        })
+    }
+
+    fn metadata_tables(&self, function: &Json) -> Result<Vec<Table>, RuntimeError> {
+        self.interpreter.enter(|vm| {
+            let run = || {
+                let module = self.host_module(vm)?;
+                tables::read(vm, &module, from_json(vm, function.clone())?)
+            };
+            let failed = |exception| exceptions::to_script_error(vm, &exception).into();
+            run().map_err(failed)
         })
     }
 }
