@@ -112,6 +112,12 @@ def _ask(connection, method):
     return answer if isinstance(answer, bool) else False
 
 
+def connection_has_table(connection, table_name, schema):
+    """Returns whether the database has a table."""
+    connection = held(connection)
+    return bool(connection.dialect.has_table(connection, table_name, schema))
+
+
 def connection_begin(connection):
     """Begins a transaction and returns its handle."""
     return hold(held(connection).begin())

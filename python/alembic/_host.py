@@ -90,6 +90,7 @@ def run_environment(path, environment):
 
         prepare_logging()
         require_sqlalchemy()
+    if may_have_packages():
         # Sets up the plugins that installed packages announce.
         __import__("alembic.runtime.plugins")
     with EnvironmentContext._of_engine(environment) as entered:
@@ -98,6 +99,39 @@ def run_environment(path, environment):
         else:
             # A program may have put a function of its own in the place of this one.
             entered.script.run_env()
+
+
+def may_have_packages():
+    """Returns whether packages may be installed where modules are looked for."""
+    if not _waist.IS_EMBEDDED:
+        return True
+    # To ask packages what they announce takes this interpreter longer than most commands.
+    from os import listdir, path
+
+    return any(
+        entry.endswith((".dist-info", ".egg-info"))
+        for folder in sys.path
+        if path.isdir(folder)
+        for entry in listdir(folder)
+    )
+
+
+# Where a project or a package would register what takes part in a comparison.
+_PLACES = ("alembic.autogenerate.compare", "alembic.ddl.impl", "alembic.runtime.plugins")
+
+
+def comparators():
+    """Describes who compares, in their order; None where nothing is registered or chosen."""
+    if _waist.IS_EMBEDDED and not any(place in sys.modules for place in _PLACES):
+        from alembic import context
+
+        # What follows takes this interpreter longer than a small comparison.
+        patterns = context.get_context().opts.get("autogenerate_plugins")
+        if patterns is None and not may_have_packages():
+            return None
+    from alembic.autogenerate import _comparators
+
+    return _comparators.comparators()
 
 
 def load_environment(folder, name):
@@ -281,16 +315,6 @@ def read_tables(function, read):
         return read(tables.metadata, tables())
 
 
-def run_comparators(*arguments):
-    """Lets comparators of the project's own take part."""
-    # Whoever registers one has loaded the package.
-    if "alembic.autogenerate.compare" not in sys.modules:
-        return None
-    from alembic.autogenerate import _hooks
-
-    return _hooks.run_comparators(*arguments)
-
-
 def ask(question):
     """Asks the user at the terminal until the answer is yes or no; no answer is a no."""
     while True:
@@ -391,24 +415,28 @@ def run_template(source, filename, variables):
     return names["render"](values)
 
 
-# What a comparison asks of the project.
-_HOOKS = (
-    "carry_out",
-    "comparators",
-    "compare_all",
-    "compare_column",
-    "compare_schemas",
-    "compare_server_default",
-    "compare_table",
-    "compare_type",
-    "compared_column",
-    "described_items",
-    "differences",
-    "include_object",
-    "process_revision_directives",
-    "reverse",
-    "script_texts",
-)
+# What a comparison asks of the project, by the module that answers.
+_ANSWERS = {
+    "_comparators": (
+        "both_directions",
+        "compare_all",
+        "compare_column",
+        "compare_objects",
+        "compare_schemas",
+        "compare_table",
+        "correct",
+    ),
+    "_hooks": (
+        "carry_out",
+        "compare_server_default",
+        "compare_type",
+        "described_items",
+        "differences",
+        "include_object",
+        "process_revision_directives",
+        "script_texts",
+    ),
+}
 
 
 def __getattr__(name):
@@ -416,8 +444,9 @@ def __getattr__(name):
         from alembic import _connections
 
         return getattr(_connections, name)
-    if name in _HOOKS:
-        from alembic.autogenerate import _hooks
+    for module, functions in _ANSWERS.items():
+        if name in functions:
+            from importlib import import_module
 
-        return getattr(_hooks, name)
+            return getattr(import_module("alembic.autogenerate." + module), name)
     raise AttributeError(name)

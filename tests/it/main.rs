@@ -1,5 +1,6 @@
 //! The cases as tests, one for each database: `<group>/<case>::<database>`.
 mod concurrency;
+mod interrupts;
 mod memory;
 mod questions;
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     }
     if !settings::is_recording() && !settings::is_checking() {
         trials.extend(concurrency::trials());
+        trials.extend(interrupts::trials());
         trials.extend(memory::trials());
         trials.extend(questions::trials());
     }

@@ -3,7 +3,9 @@
 //! The models come as they were described, the database through an [`Inspector`]; a project has its
 //! say through [`Hooks`]. The rules, their order and what the log tells are the original's.
 
+mod checks;
 mod columns;
+mod comparators;
 mod constraints;
 mod conversions;
 mod defaults;
@@ -11,6 +13,7 @@ mod enums;
 mod foreign_keys;
 mod hooks;
 mod order;
+mod own;
 mod primary_keys;
 mod renames;
 mod rules;
@@ -19,48 +22,24 @@ mod single;
 mod tables;
 mod types;
 
+pub use comparators::{
+    Comparator, Comparators, Function, Next, OWN_COMPARATORS, OfAll, OfColumn, OfSchemas, OfTable,
+    OwnComparator, OwnFunction, Priority,
+};
 pub use hooks::{ColumnPair, Hooks, Item, Object, ObjectKind, Parents};
+pub use own::{Corrected, Correction, LeftItem, Outcome};
 pub use renames::Rename;
 pub use sides::Metadata;
-pub use single::{DefaultsDiffer, defaults_differ, normalized_computed, types_differ};
+pub use single::{
+    DefaultsDiffer, defaults_differ, indexes_compared, normalized_computed, types_differ,
+    uniques_compared,
+};
 
 use alembic_dialect::{Compiler, Inspector};
 use alembic_ops::Operation;
 
+use comparators::dispatch;
 use rules::Rules;
-
-/// The plugins that compare, as `autogenerate_plugins` chooses them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plugins {
-    /// The choice of schemas, without which nothing is compared.
-    pub schemas: bool,
-    /// Tables and columns.
-    pub tables: bool,
-    /// Types.
-    pub types: bool,
-    /// Indexes, constraints and `NOT NULL`.
-    pub constraints: bool,
-    /// Server defaults.
-    pub defaults: bool,
-    /// Comments.
-    pub comments: bool,
-    /// Check constraints by their names.
-    pub check_constraints: bool,
-}
-
-impl Default for Plugins {
-    fn default() -> Self {
-        Self {
-            schemas: true,
-            tables: true,
-            types: true,
-            constraints: true,
-            defaults: true,
-            comments: true,
-            check_constraints: false,
-        }
-    }
-}
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +57,7 @@ pub struct CompareOptions {
     /// The schema of the version table.
     pub version_table_schema: Option<String>,
     /// Who compares.
-    pub plugins: Plugins,
+    pub comparators: Comparators,
     /// Whether the labels of enumerations are compared, and their being there.
     pub compare_enums: bool,
     /// Whether primary keys are compared.
@@ -94,7 +73,7 @@ impl Default for CompareOptions {
             detect_renames: false,
             version_table: "alembic_version".to_owned(),
             version_table_schema: None,
-            plugins: Plugins::default(),
+            comparators: Comparators::default(),
             compare_enums: false,
             compare_primary_keys: false,
         }
@@ -127,21 +106,47 @@ pub fn compare<H: Hooks>(
         hooks,
         options,
     };
-    if !options.plugins.schemas {
-        return Ok(Vec::new());
-    }
-    let schemas = comparison.schemas(inspector)?;
-    if !options.plugins.tables {
-        return Ok(Vec::new());
-    }
-    let operations = comparison.tables(inspector, models, &schemas)?;
-    if options.compare_enums && compiler.dialect.name() == "postgresql" {
-        return comparison.enums(inspector, models, &schemas, operations);
-    }
+    let mut operations = Vec::new();
+    dispatch(
+        &options.comparators.autogenerate,
+        |function| match function {
+            Function::Own(OfAll::Schemas) => {
+                comparison.compare_schemas(inspector, models, &mut operations)?;
+                Ok(Next::Continue)
+            }
+            Function::Project(number) => hooks.compare_all(number, &mut operations),
+        },
+    )?;
     Ok(operations)
 }
 
 impl<H: Hooks> Comparison<'_, H> {
+    /// Has the schemas compared.
+    fn compare_schemas(
+        &self,
+        inspector: &mut Inspector<'_, H::Error>,
+        models: &[Metadata],
+        operations: &mut Vec<Operation>,
+    ) -> Result<(), H::Error> {
+        let schemas = self.schemas(inspector)?;
+        dispatch(
+            &self.options.comparators.schema,
+            |function| match function {
+                Function::Own(OfSchemas::Tables) => {
+                    let mut found = self.tables(inspector, models, &schemas)?;
+                    if self.options.compare_enums && self.compiler.dialect.name() == "postgresql" {
+                        found = self.enums(inspector, models, &schemas, found)?;
+                    }
+                    operations.extend(found);
+                    Ok(Next::Continue)
+                }
+                Function::Project(number) => {
+                    self.hooks.compare_schemas(number, operations, &schemas)
+                }
+            },
+        )
+    }
+
     /// Returns the schemas that are compared; the default one is none.
     fn schemas(
         &self,

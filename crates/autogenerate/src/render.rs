@@ -90,6 +90,7 @@ impl From<&Operation> for ScriptItem {
                 schema: modify.schema.clone(),
                 items: modify.ops.iter().map(Self::from).collect(),
             },
+            Operation::Custom(custom) => Self::Held(custom.object),
             operation => Self::Operation(Box::new(operation.clone())),
         }
     }

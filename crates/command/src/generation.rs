@@ -104,10 +104,7 @@ impl Generation {
                 }
                 None => Vec::new(),
             };
-            generation.add(operations, options)?;
-            if comparison.is_some() {
-                generation.run_comparators(&python)?;
-            }
+            generation.add(&python, operations, options)?;
             *generation.context.borrow_mut() = Some(context.clone());
             for hook in own_hook.iter().chain(&options.process_revision_directives) {
                 generation.run_hook(&python, hook, heads)?;
@@ -118,34 +115,6 @@ impl Generation {
             }
             Ok(Vec::<Step>::new())
         })
-    }
-
-    /// Lets comparators of the project's own add to what was found, where there are any.
-    fn run_comparators(&self, python: &ProjectPython) -> Result<(), RuntimeError> {
-        let found = match self
-            .drafts
-            .borrow()
-            .last()
-            .and_then(|draft| draft.upgrades.last())
-        {
-            Some(body) => json!(body.items),
-            None => return Ok(()),
-        };
-        let answer = python.host().call("run_comparators", vec![found])?;
-        let Some(found) = read::<Option<Found>>("run_comparators", answer)? else {
-            return Ok(());
-        };
-        if let Some(draft) = self.drafts.borrow_mut().last_mut() {
-            for (bodies, items) in [
-                (&mut draft.upgrades, found.upgrades),
-                (&mut draft.downgrades, found.downgrades),
-            ] {
-                if let Some(body) = bodies.last_mut() {
-                    body.items = items;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Lets Python write what only it can, where there is something of that kind.
@@ -207,6 +176,7 @@ impl Generation {
     /// Adds the operations that one run of migrations found to the last version file.
     fn add(
         &self,
+        python: &ProjectPython,
         operations: Vec<Operation>,
         options: &AutogenerateOptions,
     ) -> Result<(), RuntimeError> {
@@ -214,19 +184,31 @@ impl Generation {
             ops: operations,
             ..UpgradeOps::default()
         };
-        let downgrade = upgrade
-            .reverse()
-            .map_err(alembic_autogenerate::AutogenerateError::from)?;
+        let (upgrades, downgrades) = if upgrade.ops.iter().any(has_custom) {
+            // How operations of the project's own are taken back, only they know.
+            let answer = python
+                .host()
+                .call("both_directions", vec![json!(upgrade.ops)])?;
+            let both: BothDirections = read("both_directions", answer)?;
+            (both.upgrades, both.downgrades)
+        } else {
+            let downgrade = upgrade
+                .reverse()
+                .map_err(alembic_autogenerate::AutogenerateError::from)?;
+            (items(&upgrade.ops), items(&downgrade.ops))
+        };
         let mut drafts = self.drafts.borrow_mut();
         let Some(draft) = drafts.last_mut() else {
             return Ok(());
         };
-        draft
-            .upgrades
-            .push(Body::new(&options.upgrade_token, &upgrade.ops));
-        draft
-            .downgrades
-            .push(Body::new(&options.downgrade_token, &downgrade.ops));
+        draft.upgrades.push(Body {
+            token: options.upgrade_token.clone(),
+            items: upgrades,
+        });
+        draft.downgrades.push(Body {
+            token: options.downgrade_token.clone(),
+            items: downgrades,
+        });
         Ok(())
     }
 
@@ -291,15 +273,6 @@ impl Generation {
     }
 }
 
-impl Body {
-    fn new(token: &str, operations: &[Operation]) -> Self {
-        Self {
-            token: token.to_owned(),
-            items: operations.iter().map(ScriptItem::from).collect(),
-        }
-    }
-}
-
 impl Draft {
     fn to_json(&self) -> Json {
         let mut described = json!(self.script);
@@ -322,11 +295,24 @@ fn bodies(bodies: &[Body], op: &str, token: &str) -> Vec<Json> {
         .collect()
 }
 
-/// What comparators of the project's own leave.
+/// Operations as Python holds them, and what takes them back.
 #[derive(Deserialize)]
-struct Found {
+struct BothDirections {
     upgrades: Vec<ScriptItem>,
     downgrades: Vec<ScriptItem>,
+}
+
+fn items(operations: &[Operation]) -> Vec<ScriptItem> {
+    operations.iter().map(ScriptItem::from).collect()
+}
+
+/// Returns whether an operation is one of the project's own, or has such inside.
+fn has_custom(operation: &Operation) -> bool {
+    match operation {
+        Operation::Custom(_) => true,
+        Operation::ModifyTableOps(modify) => modify.ops.iter().any(has_custom),
+        _ => false,
+    }
 }
 
 fn read<T: DeserializeOwned>(function: &'static str, answer: Json) -> Result<T, RuntimeError> {

@@ -358,6 +358,9 @@ pub enum DialectError {
     /// Operations that are not single statements.
     #[error("batch operations are carried out one by one and have no SQL of their own")]
     Batch,
+    /// An operation that Python keeps to itself.
+    #[error("an operation of the project's own has no SQL but what its Python makes of it")]
+    CustomOperation,
 }
 
 impl DialectError {
@@ -370,7 +373,8 @@ impl DialectError {
             | Self::Sequences { .. }
             | Self::EmptySet { .. }
             | Self::SeveralTables { .. }
-            | Self::Batch => "NotImplementedError",
+            | Self::Batch
+            | Self::CustomOperation => "NotImplementedError",
             Self::MysqlExistingTypeRequired
             | Self::MssqlTypeRequired
             | Self::PostgresqlUsingWithoutType => "alembic.util.exc.CommandError",

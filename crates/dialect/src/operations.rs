@@ -125,6 +125,7 @@ impl Compiler<'_> {
                 }
             }
             Operation::BatchAlterTable(_) => return Err(DialectError::Batch),
+            Operation::Custom(_) => return Err(DialectError::CustomOperation),
         }
         Ok(plan)
     }

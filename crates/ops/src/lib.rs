@@ -15,7 +15,7 @@ pub use enumeration::{
 pub use error::OpsError;
 pub use operation::{
     AddColumn, AlterColumn, BatchAlterTable, BulkInsert, CreateConstraint, CreateIndex,
-    CreateSchema, CreateSequence, CreateTable, CreateTableComment, CreateType, DropColumn,
+    CreateSchema, CreateSequence, CreateTable, CreateTableComment, CreateType, Custom, DropColumn,
     DropConstraint, DropIndex, DropSchema, DropSequence, DropTable, DropTableComment, DropType,
     Executable, Execute, Operation, Recreate, RenameTable,
 };

@@ -72,6 +72,8 @@ pub enum Operation {
     CreateSchema(CreateSchema),
     /// Drops a schema.
     DropSchema(DropSchema),
+    /// Does what only the project's Python knows.
+    Custom(Custom),
 }
 
 impl Operation {
@@ -93,6 +95,13 @@ impl Operation {
             _ => false,
         }
     }
+}
+
+/// An operation that only the project's Python knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Custom {
+    /// The number under which Python holds it.
+    pub object: u64,
 }
 
 /// Creates a table.
@@ -445,6 +454,9 @@ pub struct BatchAlterTable {
     /// The naming convention by which unnamed constraints are known.
     #[serde(skip_serializing_if = "NamingConvention::is_empty")]
     pub naming_convention: NamingConvention,
+    /// What is copied into columns that get another type, where the project decides that.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub casts: IndexMap<String, Expression>,
     /// The operations.
     pub operations: Vec<Operation>,
 }

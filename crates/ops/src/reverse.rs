@@ -83,6 +83,11 @@ impl Operation {
                     operation: "batch_alter_table",
                 });
             }
+            Self::Custom(_) => {
+                return Err(OpsError::NotReversible {
+                    operation: "custom",
+                });
+            }
         })
     }
 }

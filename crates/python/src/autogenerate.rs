@@ -4,17 +4,17 @@ use std::path::Path;
 use std::rc::Rc;
 
 use alembic_autogenerate::compare::{
-    ColumnPair, CompareOptions, Hooks, Item, Metadata, Object, ObjectKind, Parents, Plugins,
-    Rename, compare,
+    ColumnPair, Comparators, CompareOptions, Corrected, Correction, Hooks, Item, Metadata, Next,
+    Object, ObjectKind, Outcome, Parents, Rename, compare,
 };
 use alembic_db::{QueryResult, Statement};
 use alembic_dialect::Compiler;
-use alembic_ops::Operation;
+use alembic_ops::{AlterColumn, ModifyTableOps, Operation};
 use alembic_runtime::{
     AutogenerateOptions, DatabaseConnection, MigrationContext, RuntimeError, ScriptError,
 };
 use alembic_schema::{Constraint, Name, SqlType, Table};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::host::PythonHost;
@@ -40,7 +40,11 @@ pub fn operations(
     let Some(connection) = context.connection() else {
         return Err(RuntimeError::AutogenerateNeedsDatabase);
     };
-    let plugins = plugins(&options.autogenerate_plugins)?;
+    let chosen: Option<Chosen> = answer("comparators", host.call("comparators", Vec::new())?)?;
+    let chosen = chosen.unwrap_or_else(|| Chosen {
+        comparators: Comparators::usual(),
+        overridden: Vec::new(),
+    });
     if options.target_metadata.is_empty()
         && let Some(env_py) = env_py
     {
@@ -58,7 +62,7 @@ pub fn operations(
         detect_renames: options.detect_renames,
         version_table: context.version_table().name().to_owned(),
         version_table_schema: context.version_table().schema().map(str::to_owned),
-        plugins,
+        comparators: chosen.comparators,
         compare_enums: options.compare_enums == Some(true),
         compare_primary_keys: options.compare_primary_keys == Some(true),
     };
@@ -78,6 +82,7 @@ pub fn operations(
         options,
         connection: connection.as_ref(),
         question,
+        overridden: chosen.overridden,
     };
     let compile_options = context.compile_options();
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
@@ -98,140 +103,85 @@ fn enums(
     answer("metadata", described)
 }
 
-/// The plugins in the order in which they are set up.
-const PLUGINS: [&str; 7] = [
-    "alembic.autogenerate.schemas",
-    "alembic.autogenerate.tables",
-    "alembic.autogenerate.types",
-    "alembic.autogenerate.constraints",
-    "alembic.autogenerate.defaults",
-    "alembic.autogenerate.comments",
-    "alembic.ext.checkconstraint_byname",
-];
-
-/// Chooses plugins by patterns: `alembic.autogenerate.*`, and what begins with `~` takes away.
-fn plugins(patterns: &[String]) -> Result<Plugins, RuntimeError> {
-    let (excluded, included): (Vec<&str>, Vec<&str>) = patterns
-        .iter()
-        .map(String::as_str)
-        .partition(|pattern| pattern.starts_with('~'));
-    for pattern in &included {
-        check_pattern(pattern)?;
-    }
-    for pattern in &excluded {
-        check_pattern(&pattern[1..])?;
-    }
-    let mut used = vec![false; included.len()];
-    let mut chosen = [false; PLUGINS.len()];
-    for (plugin, chosen) in PLUGINS.iter().zip(&mut chosen) {
-        if excluded
-            .iter()
-            .any(|pattern| matches(translated(&pattern[1..]), plugin))
-        {
-            continue;
-        }
-        for (pattern, used) in included.iter().zip(&mut used) {
-            if matches(translated(pattern), plugin) {
-                *used = true;
-                *chosen = true;
-            }
-        }
-        if *chosen {
-            log::info!(target: "alembic.runtime.plugins", "setting up autogenerate plugin {plugin}");
-        }
-    }
-    let unknown: Vec<String> = included
-        .iter()
-        .zip(&used)
-        .filter(|(_, used)| !**used)
-        .map(|(pattern, _)| (*pattern).to_owned())
-        .collect();
-    if !unknown.is_empty() {
-        return Err(RuntimeError::UnknownPlugins { patterns: unknown });
-    }
-    let [
-        schemas,
-        tables,
-        types,
-        constraints,
-        defaults,
-        comments,
-        check_constraints,
-    ] = chosen;
-    Ok(Plugins {
-        schemas,
-        tables,
-        types,
-        constraints,
-        defaults,
-        comments,
-        check_constraints,
-    })
-}
-
-/// Returns a plugin's name as it is today.
-fn translated(name: &str) -> &str {
-    match name {
-        "alembic.autogenerate.checkconstraint_byname" => "alembic.ext.checkconstraint_byname",
-        name => name,
-    }
-}
-
-fn check_pattern(pattern: &str) -> Result<(), RuntimeError> {
-    let is_identifier = |part: &str| {
-        part.chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_')
-            && !part.starts_with(|letter: char| letter.is_ascii_digit())
-            && !part.is_empty()
-    };
-    if pattern
-        .split('.')
-        .all(|part| part == "*" || is_identifier(part))
-    {
-        Ok(())
-    } else {
-        Err(RuntimeError::PluginPattern {
-            pattern: pattern.to_owned(),
-        })
-    }
-}
-
-/// Returns whether a dotted name matches a pattern, of which a part `*` stands for one part or more.
-fn matches(pattern: &str, name: &str) -> bool {
-    let (part, rest) = match pattern.split_once('.') {
-        Some((part, rest)) => (part, Some(rest)),
-        None => (pattern, None),
-    };
-    let ends = name
-        .match_indices('.')
-        .map(|(position, _)| (&name[..position], Some(&name[position + 1..])))
-        .chain([(name, None)]);
-    for (first, following) in ends {
-        let fits = if part == "*" { true } else { part == first };
-        let goes_on = match (rest, following) {
-            (None, None) => true,
-            (Some(rest), Some(following)) => matches(rest, following),
-            _ => false,
-        };
-        if fits && goes_on {
-            return true;
-        }
-    }
-    false
-}
-
 /// The hooks that `context.configure` was given.
 struct ProjectHooks<'a> {
     host: Rc<dyn PythonHost>,
     options: &'a AutogenerateOptions,
     connection: &'a dyn DatabaseConnection,
     question: Option<&'a RenameQuestion>,
+    /// The methods that the project's own side of the database has for itself.
+    overridden: Vec<String>,
+}
+
+/// Who compares.
+#[derive(Deserialize)]
+struct Chosen {
+    #[serde(flatten)]
+    comparators: Comparators,
+    overridden: Vec<String>,
+}
+
+/// What a method of the project's says of two things.
+#[derive(Deserialize)]
+struct Said {
+    status: String,
+    message: String,
 }
 
 impl ProjectHooks<'_> {
     fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError> {
         self.host.call(function, arguments)
     }
+
+    fn is_overridden(&self, method: &str) -> bool {
+        self.overridden.iter().any(|other| other == method)
+    }
+
+    /// Lets a function of the project's change operations.
+    fn change(
+        &self,
+        function: &'static str,
+        arguments: Vec<Json>,
+        operations: &mut Vec<Operation>,
+    ) -> Result<Next, RuntimeError> {
+        let compared: Compared = answer(function, self.call(function, arguments)?)?;
+        let mut before: Vec<Option<Operation>> = operations.drain(..).map(Some).collect();
+        operations.extend(
+            compared
+                .operations
+                .into_iter()
+                .filter_map(|left| match left {
+                    Left::Kept { kept } => before.get_mut(kept).and_then(Option::take),
+                    Left::New(operation) => Some(*operation),
+                }),
+        );
+        Ok(Next::stop_if(compared.stops))
+    }
+}
+
+/// What a function of the project's leaves of operations.
+#[derive(Deserialize)]
+struct Compared {
+    stops: bool,
+    operations: Vec<Left>,
+}
+
+/// An operation that a function of the project's leaves.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Left {
+    /// One that it was given, by its place.
+    Kept { kept: usize },
+    /// One of its own.
+    New(Box<Operation>),
+}
+
+/// What a function of the project's leaves of the change of a column.
+#[derive(Deserialize)]
+struct ComparedColumn {
+    stops: bool,
+    /// The change, where it is another one now.
+    alter: Option<AlterColumn>,
 }
 
 impl Hooks for ProjectHooks<'_> {
@@ -304,6 +254,111 @@ impl Hooks for ProjectHooks<'_> {
         Ok(decision(decided.clone())?.map(|decided| (decided, function)))
     }
 
+    fn compare_objects(
+        &self,
+        kind: ObjectKind,
+        model: Object<'_>,
+        database: Object<'_>,
+    ) -> Result<Option<Outcome>, RuntimeError> {
+        let method = match kind {
+            ObjectKind::Index => "compare_indexes",
+            ObjectKind::UniqueConstraint => "compare_unique_constraint",
+            ObjectKind::CheckConstraint => "compare_check_constraint",
+            _ => return Ok(None),
+        };
+        if !self.is_overridden(method) {
+            return Ok(None);
+        }
+        let arguments = vec![json!(method), described(model)?, described(database)?];
+        let Said { status, message } =
+            answer("compare_objects", self.call("compare_objects", arguments)?)?;
+        Ok(Some(match status.as_str() {
+            "different" => Outcome::Different(vec![message]),
+            "skip" => Outcome::Skip(vec![message]),
+            _ => Outcome::Equal,
+        }))
+    }
+
+    fn corrects(&self, what: Correction) -> bool {
+        self.is_overridden(correcting_method(what))
+    }
+
+    fn correct(
+        &self,
+        what: Correction,
+        database: &[Object<'_>],
+        model: &[Object<'_>],
+    ) -> Result<Corrected, RuntimeError> {
+        let all = |objects: &[Object<'_>]| {
+            let described = objects.iter().map(|object| described(*object));
+            described.collect::<Result<Json, _>>()
+        };
+        let arguments = vec![json!(correcting_method(what)), all(database)?, all(model)?];
+        answer("correct", self.call("correct", arguments)?)
+    }
+
+    fn compare_all(
+        &self,
+        number: u64,
+        operations: &mut Vec<Operation>,
+    ) -> Result<Next, RuntimeError> {
+        let arguments = vec![json!(number), json!(operations)];
+        self.change("compare_all", arguments, operations)
+    }
+
+    fn compare_schemas(
+        &self,
+        number: u64,
+        operations: &mut Vec<Operation>,
+        schemas: &[Option<String>],
+    ) -> Result<Next, RuntimeError> {
+        let arguments = vec![json!(number), json!(operations), json!(schemas)];
+        self.change("compare_schemas", arguments, operations)
+    }
+
+    fn compare_table(
+        &self,
+        number: u64,
+        modify: &mut ModifyTableOps,
+        model: Option<&Table>,
+        database: Option<&Table>,
+    ) -> Result<Next, RuntimeError> {
+        let side = |table: Option<&Table>, reflected| {
+            table.map_or(Ok(Json::Null), |table| {
+                described(Object {
+                    table,
+                    item: Item::Table,
+                    name: Some(&table.name),
+                    reflected,
+                })
+            })
+        };
+        let arguments = vec![
+            json!(number),
+            json!(modify),
+            side(database, true)?,
+            side(model, false)?,
+        ];
+        self.change("compare_table", arguments, &mut modify.ops)
+    }
+
+    fn compare_column(
+        &self,
+        number: u64,
+        alter: &mut AlterColumn,
+        columns: ColumnPair<'_>,
+    ) -> Result<Next, RuntimeError> {
+        let operation = Operation::AlterColumn(Box::new(alter.clone()));
+        let (database, model) = described_columns(columns)?;
+        let arguments = vec![json!(number), json!(operation), database, model];
+        let compared: ComparedColumn =
+            answer("compare_column", self.call("compare_column", arguments)?)?;
+        if let Some(changed) = compared.alter {
+            *alter = changed;
+        }
+        Ok(Next::stop_if(compared.stops))
+    }
+
     fn can_ask(&self) -> bool {
         self.question.is_some()
     }
@@ -314,6 +369,14 @@ impl Hooks for ProjectHooks<'_> {
 
     fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
         self.connection.query(statement)
+    }
+}
+
+/// Returns the method of a side of a database that adjusts what is compared.
+fn correcting_method(what: Correction) -> &'static str {
+    match what {
+        Correction::Constraints => "correct_for_autogen_constraints",
+        Correction::ForeignKeys => "correct_for_autogen_foreignkeys",
     }
 }
 
@@ -419,27 +482,4 @@ fn answer<T: serde::de::DeserializeOwned>(
         function,
         reason: error.to_string(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plugins_are_chosen_by_patterns() {
-        let chosen = |patterns: &[&str]| {
-            let patterns: Vec<String> = patterns.iter().map(|it| (*it).to_owned()).collect();
-            plugins(&patterns)
-        };
-        assert_eq!(
-            chosen(&["alembic.autogenerate.*"]).unwrap(),
-            Plugins::default()
-        );
-        let without_types = chosen(&["alembic.*", "~alembic.*.types"]).unwrap();
-        assert!(without_types.check_constraints && !without_types.types);
-        let error = chosen(&["alembic.autogenerate.*", "my.plugin"]).unwrap_err();
-        assert_eq!(error.to_string(), "Did not locate plugins: my.plugin");
-        let error = chosen(&["my-plugin"]).unwrap_err();
-        assert_eq!(error.to_string(), "Invalid plugin expression 'my-plugin'");
-    }
 }

@@ -156,6 +156,17 @@ impl DatabaseConnection for HostConnection {
         Ok(())
     }
 
+    fn has_table(&self, table: &str, schema: Option<&str>) -> Result<bool, RuntimeError> {
+        match self.inspector() {
+            Ok(mut inspector) => inspector.has_table(table, schema),
+            // The catalog of this database only the host's SQLAlchemy can read.
+            Err(_) => {
+                let arguments = vec![json!(table), json!(schema)];
+                Ok(self.call("connection_has_table", arguments)? == Json::Bool(true))
+            }
+        }
+    }
+
     fn open_another(&self) -> Result<Option<Box<dyn Connection>>, RuntimeError> {
         let opened = self.call("connection_open_another", Vec::new())?;
         Ok(opened.as_u64().map(|object| -> Box<dyn Connection> {

@@ -44,8 +44,6 @@ pub struct AutogenerateOptions {
     pub upgrade_token: String,
     /// The variable of the template that gets the text of `downgrade()`.
     pub downgrade_token: String,
-    /// The patterns of the plugins that compare.
-    pub autogenerate_plugins: Vec<String>,
 }
 
 impl Default for AutogenerateOptions {
@@ -68,7 +66,6 @@ impl Default for AutogenerateOptions {
             user_module_prefix: None,
             upgrade_token: "upgrades".to_owned(),
             downgrade_token: "downgrades".to_owned(),
-            autogenerate_plugins: vec!["alembic.autogenerate.*".to_owned()],
         }
     }
 }

@@ -97,6 +97,11 @@ pub trait DatabaseConnection {
             |statement| self.query(statement),
         )?)
     }
+
+    /// Returns whether the database has a table.
+    fn has_table(&self, table: &str, schema: Option<&str>) -> Result<bool, RuntimeError> {
+        self.inspector()?.has_table(table, schema)
+    }
 }
 
 /// Where the driver's connection is.

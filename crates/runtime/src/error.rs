@@ -160,18 +160,6 @@ pub enum RuntimeError {
         /// The environment script.
         env_py: String,
     },
-    /// A pattern of `autogenerate_plugins` that no plugin matches.
-    #[error("Did not locate plugins: {}", patterns.join(", "))]
-    UnknownPlugins {
-        /// The patterns.
-        patterns: Vec<String>,
-    },
-    /// A pattern of `autogenerate_plugins` that is no dotted name.
-    #[error("Invalid plugin expression {}", alembic_python_text::repr(pattern))]
-    PluginPattern {
-        /// The pattern.
-        pattern: String,
-    },
     /// What Python handed back is not what was asked for.
     #[error("{function} gave something else than it should: {reason}")]
     Answer {
@@ -214,7 +202,6 @@ impl RuntimeError {
             Self::Batch(error) => error.exception_name().to_owned(),
             Self::Inspect(error) => error.exception_name().to_owned(),
             Self::Autogenerate(error) => error.exception_name().to_owned(),
-            Self::PluginPattern { .. } => "ValueError".to_owned(),
             Self::Answer { .. } => "TypeError".to_owned(),
             Self::Config(error) => error.class_name().to_owned(),
             Self::Dialect(error) => error.exception_name().to_owned(),

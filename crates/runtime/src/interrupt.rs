@@ -18,6 +18,11 @@ pub(crate) fn is_requested() -> bool {
     REQUESTED.load(Ordering::Relaxed)
 }
 
+/// Forgets that the user wants to stop, because something has stopped already.
+pub(crate) fn forget() {
+    REQUESTED.store(false, Ordering::Relaxed);
+}
+
 /// Fails once when the user wants to stop.
 pub(crate) fn check() -> Result<(), RuntimeError> {
     if REQUESTED.swap(false, Ordering::Relaxed) {

@@ -4,7 +4,7 @@ mod describing;
 mod lacking;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use alembic_db::{IsolationLevel, Statement};
@@ -54,6 +54,8 @@ pub struct MigrationOptions {
     pub mssql_batch_separator: Change<String>,
     /// What parts the statements of a script for Oracle; nothing where it is empty or removed.
     pub oracle_batch_separator: Change<String>,
+    /// The classes that the project has in the place of the original's, by dialects.
+    pub impl_names: BTreeMap<String, String>,
     /// What is said about autogenerate.
     #[serde(flatten)]
     pub autogenerate: AutogenerateOptions,
@@ -94,6 +96,7 @@ impl Default for MigrationOptions {
             dialect_opts: DialectArguments::default(),
             mssql_batch_separator: Change::Unchanged,
             oracle_batch_separator: Change::Unchanged,
+            impl_names: BTreeMap::new(),
             autogenerate: AutogenerateOptions::default(),
         }
     }
@@ -178,7 +181,9 @@ impl MigrationContext {
             target,
             options,
         };
-        log::info!(target: LOGGER, "Context impl {}.", context.dialect.impl_name());
+        let own_impl = context.options.impl_names.get(context.dialect.name());
+        let impl_name = own_impl.map_or(context.dialect.impl_name(), String::as_str);
+        log::info!(target: LOGGER, "Context impl {impl_name}.");
         if context.as_sql() {
             log::info!(target: LOGGER, "Generating static SQL");
         }

@@ -1,5 +1,6 @@
 //! The table that remembers where a database is.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use alembic_db::{Statement, Value};
@@ -18,6 +19,8 @@ pub struct VersionTable {
     name: String,
     schema: Option<String>,
     has_primary_key: bool,
+    /// What the project makes of it.
+    own_form: RefCell<Option<Table>>,
 }
 
 impl VersionTable {
@@ -27,7 +30,13 @@ impl VersionTable {
             name: options.version_table.clone(),
             schema: options.version_table_schema.clone(),
             has_primary_key: options.version_table_pk,
+            own_form: RefCell::default(),
         }
+    }
+
+    /// Lets the table be created as the project has it.
+    pub fn set_own_form(&self, table: Table) {
+        *self.own_form.borrow_mut() = Some(table);
     }
 
     /// Returns the table's name.
@@ -66,6 +75,15 @@ impl VersionTable {
 
     /// Creates the table, in the database or the script.
     pub fn create(&self, context: &MigrationContext) -> Result<(), RuntimeError> {
+        let own_form = self.own_form.borrow().clone();
+        let table = own_form.unwrap_or_else(|| self.usual_form());
+        context.invoke(&Operation::CreateTable(CreateTable {
+            table,
+            if_not_exists: false,
+        }))
+    }
+
+    fn usual_form(&self) -> Table {
         let mut column = Column::new("version_num", version_type());
         column.nullable = false;
         let mut table = Table {
@@ -83,10 +101,7 @@ impl VersionTable {
                 },
             ));
         }
-        context.invoke(&Operation::CreateTable(CreateTable {
-            table,
-            if_not_exists: false,
-        }))
+        table
     }
 
     /// Creates the table unless the database has it.
@@ -173,9 +188,7 @@ impl VersionTable {
     }
 
     fn exists(&self, connection: &Rc<dyn DatabaseConnection>) -> Result<bool, RuntimeError> {
-        connection
-            .inspector()?
-            .has_table(&self.name, self.schema.as_deref())
+        connection.has_table(&self.name, self.schema.as_deref())
     }
 
     fn rows<'a>(&self, compiler: Compiler<'a>) -> VersionRows<'a> {

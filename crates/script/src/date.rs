@@ -49,6 +49,26 @@ impl CreateDate {
         })
     }
 
+    /// Returns the date of this moment.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no such time zone.
+    pub fn now(timezone: Option<&str>) -> Result<Self, ScriptError> {
+        Self::new(Timestamp::now(), timezone)
+    }
+
+    /// Returns the date that a clock shows as this text, `2012-07-25T15:08:05`, so many seconds after
+    /// 1970 began; none if the text is no date.
+    #[must_use]
+    pub fn shown(text: &str, epoch: i64) -> Option<Self> {
+        Some(Self {
+            civil: text.parse().ok()?,
+            offset: None,
+            timestamp: Timestamp::from_second(epoch).ok()?,
+        })
+    }
+
     /// Returns the date and the time of the day.
     #[must_use]
     pub fn civil(&self) -> civil::DateTime {

@@ -137,6 +137,27 @@ impl ScriptDirectory {
         self.adopt(new, plan.path)
     }
 
+    /// Returns the name that the file of a revision gets.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the template of names is faulty.
+    pub fn file_name(
+        &self,
+        revision_id: &str,
+        message: &str,
+        date: &CreateDate,
+    ) -> Result<String, ScriptError> {
+        let settings = self.settings();
+        file_name(
+            &settings.file_template,
+            settings.truncate_slug_length,
+            revision_id,
+            message,
+            date,
+        )
+    }
+
     /// Checks that a new revision fits to the others.
     fn plan(&self, new: &NewRevision<'_>) -> Result<Plan, ScriptError> {
         Revision::verify_identifier(new.revision_id)?;
@@ -162,13 +183,8 @@ impl ScriptDirectory {
             }
             None => self.versions()?.to_owned(),
         };
-        let name = file_name(
-            &self.settings().file_template,
-            self.settings().truncate_slug_length,
-            new.revision_id,
-            new.message.unwrap_or_default(),
-            &date,
-        )?;
+        let message = new.message.unwrap_or_default();
+        let name = self.file_name(new.revision_id, message, &date)?;
         let path = location.join(name);
 
         if let Some(head) = heads.iter().find(|head| !new.splice && !head.is_head()) {

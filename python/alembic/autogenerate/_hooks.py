@@ -7,31 +7,44 @@ from alembic._waist import held, object_handle
 
 _reflected = {}
 
-# The migration context and the metadata of a comparison outside of an environment.
+# The autogenerate context of a comparison outside of an environment, and its comparators.
 _comparison = None
 
 
 @contextmanager
-def comparing(migration_context, metadata):
+def comparing(autogen_context, comparators):
     """Lets hooks speak of a comparison that no environment began."""
     global _comparison
     before = _comparison
-    _comparison = (migration_context, metadata)
+    _comparison = (autogen_context, comparators)
     try:
         yield
     finally:
         _comparison = before
 
 
+def comparison():
+    """Returns the autogenerate context and the comparators of such a comparison, or None."""
+    return _comparison
+
+
 def _context():
-    return context.get_context() if _comparison is None else _comparison[0]
+    return context.get_context() if _comparison is None else _comparison[0].migration_context
 
 
-def _metadata():
+def impl():
+    """Returns the side of the database."""
+    return _context().impl
+
+
+def metadata():
+    """Returns the project's metadata."""
     if _comparison is not None:
-        return _comparison[1]
-    target = context.get_context().opts.get("target_metadata")
-    return target if isinstance(target, (list, tuple)) else [target]
+        target = _comparison[0].metadata
+    else:
+        target = context.get_context().opts.get("target_metadata")
+    members = target if isinstance(target, (list, tuple)) else [target]
+    return [member for member in members if member is not None]
 
 
 def _key(described):
@@ -44,9 +57,9 @@ def _table(described):
     """Returns the project's own table, or one that is like the database's."""
     key = _key(described)
     if not described["reflected"]:
-        for metadata in _metadata():
-            if key in metadata.tables:
-                return metadata.tables[key]
+        for member in metadata():
+            if key in member.tables:
+                return member.tables[key]
     data = described.get("table")
     known = _reflected.get(key)
     if known is None or known[0] != data:
@@ -77,7 +90,7 @@ def _named(items, wanted):
     return None
 
 
-def _object(described):
+def object_of(described):
     """Returns the object that the engine describes."""
     if described is None:
         return None
@@ -117,19 +130,19 @@ def _of_columns(constraints, described):
 
 
 def include_object(function, described, name, kind, reflected, compare_to):
-    item = _object(described)
-    return bool(held(function)(item, name, kind, reflected, _object(compare_to)))
+    item = object_of(described)
+    return bool(held(function)(item, name, kind, reflected, object_of(compare_to)))
 
 
 def compare_type(function, database, model):
-    database, model = _object(database), _object(model)
+    database, model = object_of(database), object_of(model)
     return _decision(
         held(function)(_context(), database, model, database.type, model.type)
     )
 
 
 def compare_server_default(function, database, model, database_default, model_default):
-    database, model = _object(database), _object(model)
+    database, model = object_of(database), object_of(model)
     function = held(function)
     decided = function(
         _context(),
@@ -156,8 +169,7 @@ def process_revision_directives(function, revision, scripts):
     """
     from alembic.operations._from_data import operation
 
-    metadata = _metadata()
-    directives = [operation(script, metadata) for script in scripts]
+    directives = [operation(script, metadata()) for script in scripts]
     revision = tuple(revision)
     held(function)(_context(), revision, directives)
     return [_held_script(directive) for directive in directives]
@@ -170,32 +182,18 @@ def _held_script(directive):
         ("downgrade_ops_list", directive.downgrade_ops_list),
     ):
         for data, container in zip(described[key], containers):
-            data["ops"] = _held_operations(container)
+            data["ops"] = held_operations(container)
     return described
 
 
-def _held_operations(container):
-    return [{"op": "custom", **object_handle(operation)} for operation in container.ops]
+def held_operation(operation):
+    """Returns the data of an operation that stays with Python."""
+    return {"op": "custom", **object_handle(operation)}
 
 
-def run_comparators(found):
-    """Lets comparators of the project's own add to what was found, or gives None without any."""
-    from alembic.autogenerate import compare
-
-    if not compare.has_comparators():
-        return None
-    from alembic.autogenerate.api import AutogenContext
-    from alembic.operations import ops
-    from alembic.operations._from_data import operation
-
-    metadata = _metadata()
-    autogen_context = AutogenContext(_context())
-    upgrade_ops = ops.UpgradeOps([operation(data, metadata) for data in found])
-    compare.run_comparators(autogen_context, upgrade_ops)
-    return {
-        "upgrades": _held_operations(upgrade_ops),
-        "downgrades": _held_operations(upgrade_ops.reverse()),
-    }
+def held_operations(container):
+    """Returns the data of operations that stay with Python."""
+    return [held_operation(operation) for operation in container.ops]
 
 
 def script_texts(scripts):
@@ -204,10 +202,9 @@ def script_texts(scripts):
     from alembic.autogenerate.render import described_script
     from alembic.operations._from_data import operation
 
-    metadata = _metadata()
     autogen_context = AutogenContext(_context(), autogenerate=False)
     return [
-        described_script(autogen_context, operation(script, metadata)) for script in scripts
+        described_script(autogen_context, operation(script, metadata())) for script in scripts
     ]
 
 
@@ -228,7 +225,7 @@ def carry_out(item, as_batch):
     from alembic.operations import Operations
     from alembic.operations._from_data import operation
 
-    _carry_out(Operations(_context()), operation(item, _metadata()), as_batch)
+    _carry_out(Operations(_context()), operation(item, metadata()), as_batch)
 
 
 def _carry_out(operations, operation, as_batch):
@@ -252,8 +249,8 @@ def differences(containers, functions):
     """
     from alembic.operations._from_data import operation
 
-    metadata = [held(function["callable"]).metadata for function in functions]
+    described = [held(function["callable"]).metadata for function in functions]
     found = []
     for container in containers:
-        found.extend(operation(container, metadata).as_diffs())
+        found.extend(operation(container, described).as_diffs())
     return {"text": str(found), "diffs": object_handle(found)}

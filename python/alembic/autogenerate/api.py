@@ -95,7 +95,9 @@ class AutogenContext:
                 "the database for schema information"
             )
         if autogenerate:
-            self.comparators = self._comparators_of(migration_context)
+            from alembic.autogenerate.compare import comparators_of
+
+            self.comparators = comparators_of(migration_context)
         if opts is None:
             opts = migration_context.opts
         if metadata is None:
@@ -115,11 +117,6 @@ class AutogenContext:
         self.imports = set()
         self.opts = opts
         self._has_batch = False
-
-    def _comparators_of(self, migration_context):
-        from alembic.autogenerate.compare import comparators_of
-
-        return comparators_of(migration_context)
 
     @util.memoized_property
     def inspector(self):

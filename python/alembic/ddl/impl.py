@@ -364,13 +364,52 @@ class DefaultImpl(metaclass=ImplMeta):
     def autogen_column_reflect(self, inspector, table, column_info):
         """Is called for each column that is read from a database."""
 
+    # Which corrections the engine is to make once a method of a project's own has made its.
+    _wanted_corrections = ()
+
     def correct_for_autogen_constraints(
         self, conn_uniques, conn_indexes, metadata_unique_constraints, metadata_indexes
     ):
         """Is called before constraints and indexes are compared."""
+        self._wanted_corrections += ("constraints",)
 
     def correct_for_autogen_foreignkeys(self, conn_fks, metadata_fks):
         """Is called before foreign keys are compared."""
+        self._wanted_corrections += ("foreign_keys",)
+
+    def compare_indexes(self, metadata_index, reflected_index):
+        """Returns what two indexes of one name come to."""
+        return self._compared(metadata_index, reflected_index, "index")
+
+    def compare_unique_constraint(self, metadata_constraint, reflected_constraint):
+        """Returns what two unique constraints of one name come to."""
+        return self._compared(metadata_constraint, reflected_constraint, "constraint")
+
+    def compare_check_constraint(self, metadata_constraint, reflected_constraint):
+        """Returns what two check constraints of one name come to; they are taken for equal."""
+        from alembic.ddl._autogen import ComparisonResult
+
+        return ComparisonResult.Equal()
+
+    def _compared(self, metadata_item, reflected_item, kind):
+        from alembic import _describe
+        from alembic._at_hand import describing_for
+        from alembic.ddl._autogen import ComparisonResult
+
+        known = self.dialect.name in ENGINE_DIALECTS
+        describe = getattr(_describe, kind)
+        with describing_for(self.dialect):
+            answer = request(
+                "dialect.compare_items",
+                {
+                    "dialect": self.dialect.name if known else "default",
+                    "table": str(metadata_item.table.name),
+                    "kind": kind,
+                    "database": describe(reflected_item),
+                    "model": describe(metadata_item),
+                },
+            )
+        return ComparisonResult(**answer)
 
 
 def load(dialect_name):
@@ -425,11 +464,21 @@ _OPERATION_METHODS = (
 )
 
 
+def own_sides():
+    """Returns the names of the classes that a project or a package has for dialects."""
+    return {
+        dialect: side.__name__
+        for dialect, side in _impls.items()
+        if side.__module__[:12] != "alembic.ddl."
+    }
+
+
 def is_overridden(impl, method):
     """Returns whether an implementation has a method from elsewhere than this package."""
     for base in type(impl).__mro__:
         if method in base.__dict__:
-            return base.__module__[:12] != "alembic.ddl."
+            home = getattr(base.__dict__[method], "__module__", base.__module__)
+            return home[:12] != "alembic.ddl."
     return False
 
 

@@ -193,6 +193,10 @@ class _Installed:
 
 
 def __getattr__(name):
+    if name == "conv":
+        from sqlalchemy.sql.elements import conv
+
+        return conv
     from alembic._waist import missing
 
     raise missing(__name__, name)

@@ -1,6 +1,6 @@
 """Operations on one table that are applied together."""
 
-from alembic import _describe
+from alembic import _build, _describe
 from alembic._describe import name, options
 from alembic._values import to_data
 from alembic.operations import _data
@@ -146,9 +146,47 @@ class BatchOperationsImpl:
         if self.reflect_args:
             described["reflect_args"] = [_describe.table_item(item) for item in self.reflect_args]
         self._describe_reflection(described)
+        casts = self._casts()
+        if casts:
+            described["casts"] = casts
         if self.naming_convention:
             described["naming_convention"] = _describe.naming_convention(self.naming_convention)
         return described
+
+    def _casts(self):
+        """Describes what is copied into columns of another type, where the project decides that."""
+        import sys
+
+        sides = sys.modules.get("alembic.ddl.impl")
+        changed = [operation for operation in self._collected if "type_" in operation]
+        if sides is None or not changed or not sides.own_sides():
+            return {}
+        impl = self.impl
+        if not sides.is_overridden(impl, "cast_for_batch_migrate"):
+            return {}
+        existing = {column.name: column for column in self._existing_columns()}
+        casts = {}
+        for operation in changed:
+            column = existing.get(str(_build.name(operation["column_name"])))
+            if column is None:
+                continue
+            transfer = {"expr": column}
+            impl.cast_for_batch_migrate(column, transfer, _build.type_(operation["type_"]))
+            casts[column.name] = _describe.expression(transfer["expr"])
+        return casts
+
+    def _existing_columns(self):
+        import sqlalchemy as sa
+
+        if self.copy_from is not None:
+            return self.copy_from.columns
+        context = self.operations.migration_context
+        if context.as_sql:
+            return ()
+        table = sa.Table(
+            self.table_name, sa.MetaData(), schema=self.schema, autoload_with=context.bind
+        )
+        return table.columns
 
     def _describe_reflection(self, described):
         """Describes what becomes of the table as it is read out of the database."""

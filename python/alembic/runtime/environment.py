@@ -135,7 +135,7 @@ class EnvironmentContext:
         return pairs
 
     def configure(self, connection=None, url=None, target_metadata=None, **kw):
-        from alembic.runtime.migration import MigrationContext, output_buffer
+        from alembic.runtime.migration import MigrationContext, output_buffer, own_sides
 
         opts = self.context_opts
         opts.update(kw)
@@ -147,7 +147,7 @@ class EnvironmentContext:
             arguments = kw.pop("template_args")
             _host._template_arguments.update(arguments)
             self._template_arguments.update(arguments)
-        payload = {}
+        payload = own_sides()
         if kw.get("output_buffer") is None and self.config.output_buffer is not None:
             opts["output_buffer"] = kw["output_buffer"] = self.config.output_buffer
         for name, value in kw.items():

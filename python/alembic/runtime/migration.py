@@ -43,6 +43,15 @@ def _naming_convention(metadata):
     return naming_convention(convention)
 
 
+def own_sides():
+    """Returns the option that names the project's own sides of databases, if it has any."""
+    import sys
+
+    sides = sys.modules.get("alembic.ddl.impl")
+    names = sides.own_sides() if sides is not None else None
+    return {"impl_names": names} if names else {}
+
+
 class MigrationContext:
     """What `get_context()` gives."""
 
@@ -72,9 +81,11 @@ class MigrationContext:
         convention = _naming_convention(opts.get("target_metadata"))
         if convention:
             payload["naming_convention"] = convention
+        payload.update(own_sides())
         self._identifier = request("context.create", payload)["context"]
         self.dialect = dialect
         self.as_sql = bool(opts.get("as_sql", False))
+        self._tell_version_table()
 
     @classmethod
     def _of_engine(cls, identifier, opts, connection, environment, url=None):
@@ -84,7 +95,21 @@ class MigrationContext:
         context.opts = opts
         context.environment_context = environment
         context._given_connection = connection
+        context._tell_version_table()
         return context
+
+    def _tell_version_table(self):
+        """Tells the engine where a side of the database of the project's own shapes the table."""
+        import sys
+
+        sides = sys.modules.get("alembic.ddl.impl")
+        if sides is None or not sides.own_sides():
+            return
+        if sides.is_overridden(self.impl, "version_table_impl"):
+            from alembic import _describe
+
+            payload = {"context": self._identifier, "table": _describe.table(self._version)}
+            request("context.set_version_table", payload)
 
     @classmethod
     def configure(

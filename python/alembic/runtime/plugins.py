@@ -1,17 +1,19 @@
 """Plugins: functions that a package adds to what autogenerate compares."""
 
 import logging
-import re
-from importlib import metadata
-from types import ModuleType
 
 from alembic import util
+from alembic._host import may_have_packages
+from alembic._waist import missing
 from alembic.util.langhelpers import DispatchPriority, PriorityDispatcher
 
 log = logging.getLogger(__name__)
 
 # All plugins, by name.
 _all_plugins = {}
+
+# Whether these are the plugins that are there before a project has begun.
+_is_loading = True
 
 # Names that plugins had in earlier versions of the original.
 _FORMER_NAMES = {
@@ -23,7 +25,8 @@ class Plugin:
     """What one package registers, under a name by which `autogenerate_plugins` chooses it."""
 
     def __init__(self, name):
-        log.info("setup plugin %s", name)
+        if not _is_loading:
+            log.info("setup plugin %s", name)
         if name in _all_plugins:
             raise ValueError(f"A plugin named {name} is already registered")
         self.name = name
@@ -92,19 +95,37 @@ def _translate_legacy_name(name):
 
 def _make_re(name):
     """Returns the pattern of the names that an expression stands for."""
-    parts = []
-    for part in name.split("."):
-        if part == "*":
-            parts.append(r".+?")
-        elif part.isidentifier():
-            parts.append(part)
-        else:
+    parts = name.split(".")
+    for part in parts:
+        if part != "*" and not part.isidentifier():
             raise ValueError(f"Invalid plugin expression {name!r}")
-    return re.compile("^" + r"\.".join(parts) + "$")
+    return _Pattern(parts)
+
+
+class _Pattern:
+    """A dotted name, in which `*` stands for one part or more."""
+
+    def __init__(self, parts):
+        self._parts = parts
+
+    def match(self, name):
+        return _matches(self._parts, name.split("."))
+
+
+def _matches(pattern, parts):
+    if not pattern or not parts:
+        return not pattern and not parts
+    if pattern[0] == "*":
+        ends = range(1, len(parts) + 1)
+        return any(_matches(pattern[1:], parts[end:]) for end in ends)
+    return pattern[0] == parts[0] and _matches(pattern[1:], parts[1:])
 
 
 def _setup():
     """Sets up the plugins that installed packages announce."""
+    from importlib import metadata
+    from types import ModuleType
+
     for entry_point in metadata.entry_points(group="alembic.plugins"):
         announced = entry_point.load()
         if isinstance(announced, ModuleType):
@@ -119,4 +140,22 @@ def _setup():
             Plugin.setup_plugin_from_module(module, entry_point.name)
 
 
-_setup()
+def _setup_own():
+    """Sets up the plugins of the engine's comparators."""
+    from alembic.autogenerate.compare._own import set_up
+
+    set_up(Plugin)
+
+
+def __getattr__(name):
+    if name == "metadata":
+        from importlib import metadata
+
+        return metadata
+    raise missing(__name__, name)
+
+
+if may_have_packages():
+    _setup()
+_setup_own()
+_is_loading = False

@@ -286,6 +286,25 @@ class ScriptDirectory:
     def _stamp_revs(self, revision, heads):
         return self._plan("stamp", revision, heads)
 
+    def _generate_create_date(self):
+        """Returns the date of a revision that is made now, in the configured time zone."""
+        from alembic._values import from_data
+
+        return from_data(self._request("create_date"))
+
+    def _rev_path(self, path, rev_id, message, create_date):
+        """Returns the file that a revision gets in a folder."""
+        from pathlib import Path
+
+        name = self._request(
+            "file_name",
+            revision=rev_id,
+            message=message or "",
+            date=create_date.replace(tzinfo=None).isoformat(),
+            epoch=int(create_date.timestamp()),
+        )
+        return Path(path) / name
+
     def generate_revision(
         self,
         revid,

@@ -82,6 +82,7 @@ _ELSEWHERE = {
     "Dispatcher": "langhelpers",
     "DispatchPriority": "langhelpers",
     "EMPTY_DICT": "langhelpers",
+    "ModuleClsProxy": "langhelpers",
     "PriorityDispatcher": "langhelpers",
     "PriorityDispatchResult": "langhelpers",
     "immutabledict": "langhelpers",
@@ -91,9 +92,11 @@ _ELSEWHERE = {
     "status": "messaging",
     "write_outstream": "messaging",
     "coerce_resource_to_filename": "pyfiles",
+    "load_module_py": "pyfiles",
     "load_python_file": "pyfiles",
     "pyc_file_from_path": "pyfiles",
     "open_in_editor": "editor",
+    "template_to_file": "pyfiles",
     "sqla_2_1": "sqla_compat",
 }
 _MODULES = ("compat", "editor", "langhelpers", "messaging", "pyfiles", "sqla_compat")

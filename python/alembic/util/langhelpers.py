@@ -94,22 +94,24 @@ class PriorityDispatcher:
         return register
 
     def dispatch(self, target, *, qualifier="default"):
-        keys = [
-            (target, key, priority)
-            for priority in DispatchPriority
-            for key in dict.fromkeys((qualifier, "default"))
-        ]
-
         def call(*arguments, **kw):
             stopped = set()
-            for key in keys:
-                for function, subgroup in self._registry.get(key, ()):
-                    if subgroup in stopped:
-                        continue
-                    if function(*arguments, **kw) is PriorityDispatchResult.STOP:
-                        stopped.add(subgroup)
+            for function, subgroup in self._in_order(target, qualifier):
+                if subgroup in stopped:
+                    continue
+                if function(*arguments, **kw) is PriorityDispatchResult.STOP:
+                    stopped.add(subgroup)
 
         return call
+
+    def _in_order(self, target, qualifier):
+        """Returns the functions for a name, each with its subgroup, as they are called."""
+        return [
+            entry
+            for priority in DispatchPriority
+            for key in dict.fromkeys((qualifier, "default"))
+            for entry in self._registry.get((target, key, priority), ())
+        ]
 
     def branch(self):
         other = PriorityDispatcher()
@@ -119,6 +121,66 @@ class PriorityDispatcher:
     def populate_with(self, other):
         for key, functions in other._registry.items():
             self._registry.setdefault(key, []).extend(functions)
+
+
+class _ProxiedClass(type):
+    def __setattr__(cls, name, value):
+        super().__setattr__(name, value)
+        # What is added later, as operations of a project's own are, is a function of the modules too.
+        for module_globals, names in cls.__dict__.get("_modules", ()):
+            cls._add_function(name, module_globals, names)
+
+
+class ModuleClsProxy(metaclass=_ProxiedClass):
+    """A class whose methods are functions of modules, for the instance that is installed there."""
+
+    @classmethod
+    def create_module_class_proxy(cls, globals_, locals_):
+        """Adds the methods of the class to the names of a module."""
+        if "_modules" not in cls.__dict__:
+            type.__setattr__(cls, "_modules", [])
+            type.__setattr__(cls, "_attributes", set())
+        cls._modules.append((globals_, locals_))
+        for name in dir(cls):
+            cls._add_function(name, globals_, locals_)
+
+    @classmethod
+    def _add_function(cls, name, globals_, locals_):
+        if name.startswith("_"):
+            return
+        method = getattr(cls, name)
+        if callable(method):
+            locals_[name] = cls._function(name, method, globals_)
+        else:
+            cls._attributes.add(name)
+
+    @classmethod
+    def _function(cls, name, method, globals_):
+        def function(*arguments, **kw):
+            installed = globals_.get("_proxy")
+            if installed is None:
+                raise NameError(
+                    f"Can't invoke function '{name}', as the proxy object has not yet been "
+                    f"established for the Alembic '{cls.__name__}' class.  Try placing this code "
+                    "inside a callable."
+                )
+            return getattr(installed, name)(*arguments, **kw)
+
+        function.__name__ = function.__qualname__ = name
+        function.__doc__ = method.__doc__
+        return function
+
+    def _install_proxy(self):
+        for globals_, _ in type(self)._modules:
+            globals_["_proxy"] = self
+            for name in type(self)._attributes:
+                globals_[name] = getattr(self, name)
+
+    def _remove_proxy(self):
+        for globals_, _ in type(self)._modules:
+            globals_["_proxy"] = None
+            for name in type(self)._attributes:
+                globals_.pop(name, None)
 
 
 def __getattr__(name):

@@ -2,7 +2,43 @@
 
 import os
 
-from alembic._waist import missing
+from alembic._waist import missing, plain, request
+
+
+def template_to_file(
+    template_file, dest, output_encoding, *, append_with_newlines=False, **kw
+):
+    """Writes the text of a template into a file, or after what the file has already."""
+    filename = _preserving_path_as_str(template_file)
+    with open(filename, encoding="utf-8") as file:
+        source = file.read()
+    text = request(
+        "script.render_template",
+        {
+            "text": source,
+            "filename": filename,
+            "variables": {name: plain(value) for name, value in kw.items()},
+        },
+    )
+    if append_with_newlines:
+        text = "\n\n" + text
+    content = text.encode(output_encoding)
+    with open(dest, "ab" if append_with_newlines else "wb") as file:
+        file.write(content)
+
+
+def load_module_py(module_id, path):
+    """Executes a file, of source or compiled, as a module of this name."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location(module_id, os.fspath(path))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _preserving_path_as_str(path):
+    return path if isinstance(path, str) else os.fspath(path)
 
 
 def load_python_file(dir_, filename):
@@ -18,12 +54,7 @@ def load_python_file(dir_, filename):
         path = os.fspath(compiled)
     if not path.endswith((".pyc", ".pyo")):
         return _execute_file(path, name)
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_module_py(name, path)
 
 
 def pyc_file_from_path(path):

@@ -7,6 +7,7 @@ use alembic_ops::{
 };
 use alembic_schema::{Autoincrement, Column};
 
+use super::comparators::{Function, Next, OfColumn, dispatch};
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{database_object, dotted, model_object};
 use super::{ColumnPair, Comparison, Hooks, Item, ObjectKind, Parents};
@@ -144,43 +145,38 @@ impl<H: Hooks> Comparison<'_, H> {
         Ok(())
     }
 
-    /// Compares a column in the order of the original's comparators: what the project decides,
-    /// then what all dialects have alike, then what the dialect decides.
+    /// Compares a column that is on both sides.
     fn compare_column(
         &self,
         key: &Key,
         column: &ComparedColumn<'_>,
     ) -> Result<AlterColumn, H::Error> {
-        let plugins = self.options.plugins;
         let mut alter = AlterColumn {
             table_name: column.model_table.table.name.clone(),
             column_name: column.model.name.clone(),
             schema: key.0.as_deref().map(Into::into),
             ..AlterColumn::default()
         };
-        let types_done = !plugins.types || self.type_by_project(column, &mut alter)?;
-        let mut defaults_done = !plugins.defaults || self.default_by_project(column, &mut alter)?;
-        if plugins.constraints {
-            nullable(column, &mut alter);
-        }
-        if !defaults_done {
-            defaults_done = self.computed(column, &mut alter)?;
-        }
-        if !defaults_done {
-            defaults_done = self.identity(column, &mut alter);
-        }
-        if !defaults_done {
-            autoincrement(column, &mut alter);
-        }
-        if plugins.comments && self.supports_comments() {
-            column_comment(column, &mut alter);
-        }
-        if !types_done {
-            self.type_by_dialect(column, &mut alter)?;
-        }
-        if !defaults_done {
-            self.default_by_dialect(column, &mut alter)?;
-        }
+        dispatch(&self.options.comparators.column, |function| {
+            let own = match function {
+                Function::Own(own) => own,
+                Function::Project(number) => {
+                    return self.hooks.compare_column(number, &mut alter, column.pair);
+                }
+            };
+            Ok(match own {
+                OfColumn::TypeByProject => self.type_by_project(column, &mut alter)?,
+                OfColumn::DefaultByProject => self.default_by_project(column, &mut alter)?,
+                OfColumn::Nullable => nullable(column, &mut alter),
+                OfColumn::Computed => self.computed(column)?,
+                OfColumn::Identity => self.identity(column, &mut alter),
+                OfColumn::Autoincrement => autoincrement(column, &mut alter),
+                OfColumn::Comment if self.supports_comments() => column_comment(column, &mut alter),
+                OfColumn::Comment => Next::Continue,
+                OfColumn::TypeByDialect => self.type_by_dialect(column, &mut alter)?,
+                OfColumn::DefaultByDialect => self.default_by_dialect(column, &mut alter)?,
+            })
+        })?;
         Ok(alter)
     }
 
@@ -195,14 +191,14 @@ impl<H: Hooks> Comparison<'_, H> {
         model: &ModelTable,
         table: &DatabaseTable,
         operations: &mut Vec<Operation>,
-    ) {
+    ) -> Next {
         if !self.supports_comments() {
-            return;
+            return Next::Continue;
         }
         let existing = normalized(table.table.comment.as_ref());
         let wanted = normalized(model.table.comment.as_ref());
         if existing == wanted {
-            return;
+            return Next::Continue;
         }
         let table_name = model.table.name.clone();
         let schema = key.0.as_deref().map(Into::into);
@@ -219,6 +215,7 @@ impl<H: Hooks> Comparison<'_, H> {
                 schema,
             }),
         });
+        Next::Stop
     }
 }
 
@@ -227,11 +224,12 @@ fn normalized(comment: Option<&String>) -> Option<&String> {
     comment.filter(|comment| !comment.is_empty())
 }
 
-fn column_comment(column: &ComparedColumn<'_>, alter: &mut AlterColumn) {
+fn column_comment(column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
     let wanted = normalized(column.model.comment.as_ref());
     let existing = normalized(column.database.comment.as_ref());
     alter.existing_comment = existing.cloned();
-    if existing != wanted {
+    let differs = existing != wanted;
+    if differs {
         alter.comment = match wanted {
             Some(comment) => Change::Set(comment.clone()),
             None => Change::Remove,
@@ -243,13 +241,14 @@ fn column_comment(column: &ComparedColumn<'_>, alter: &mut AlterColumn) {
             column.model.name
         );
     }
+    Next::stop_if(differs)
 }
 
-fn nullable(column: &ComparedColumn<'_>, alter: &mut AlterColumn) {
+fn nullable(column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
     let (wanted, existing) = (column.model.nullable, column.database.nullable);
     alter.existing_nullable = Some(existing);
     if wanted == existing {
-        return;
+        return Next::Continue;
     }
     let is_computed = column.model.computed.is_some() || column.database.computed.is_some();
     let is_identity = column.model.identity.is_some() || column.database.identity.is_some();
@@ -260,7 +259,7 @@ fn nullable(column: &ComparedColumn<'_>, alter: &mut AlterColumn) {
             column.table_name,
             column.model.name
         );
-        return;
+        return Next::Continue;
     }
     alter.nullable = Some(wanted);
     log::info!(
@@ -270,13 +269,15 @@ fn nullable(column: &ComparedColumn<'_>, alter: &mut AlterColumn) {
         column.table_name,
         column.model.name
     );
+    Next::Stop
 }
 
-fn autoincrement(column: &ComparedColumn<'_>, alter: &mut AlterColumn) {
+fn autoincrement(column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
     let counts = column.model_table.resolved.is_autoincrement(column.model);
     if counts || column.model.autoincrement == Autoincrement::Yes {
         alter.autoincrement = Some(Autoincrement::Yes);
     } else if column.model.autoincrement == Autoincrement::No {
         alter.autoincrement = Some(Autoincrement::No);
     }
+    Next::Continue
 }

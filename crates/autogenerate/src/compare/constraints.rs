@@ -8,7 +8,7 @@ use alembic_schema::{Constraint, ConstraintKind, Expression, Index, Name};
 
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{database_object, model_object};
-use super::{Comparison, Hooks, Item, Object, ObjectKind, Parents};
+use super::{Comparison, Hooks, Item, ObjectKind, Outcome, Parents};
 use alembic_python_text::repr;
 
 use crate::python_text::repr_tuple;
@@ -16,17 +16,6 @@ use crate::python_text::repr_tuple;
 const LOGGER: &str = "alembic.autogenerate.compare.constraints";
 
 type Key = (Option<String>, String);
-
-/// What a comparison of two things of the same name comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// They are equal.
-    Equal,
-    /// They differ, for these reasons.
-    Different(Vec<String>),
-    /// They cannot be compared, for these reasons.
-    Skip(Vec<String>),
-}
 
 /// What is to be compared of a table; dialects take out what the database makes by itself or
 /// cannot tell.
@@ -192,10 +181,10 @@ fn element_name(element: &Expression) -> Option<String> {
 }
 
 /// The indexes and unique constraints of both sides by their names.
-struct Named<'c> {
-    table_name: &'c str,
-    model: Option<&'c ModelTable>,
-    database: Option<&'c DatabaseTable>,
+pub(super) struct Named<'c> {
+    pub(super) table_name: &'c str,
+    pub(super) model: Option<&'c ModelTable>,
+    pub(super) database: Option<&'c DatabaseTable>,
 }
 
 impl<H: Hooks> Comparison<'_, H> {
@@ -225,12 +214,14 @@ impl<H: Hooks> Comparison<'_, H> {
         {
             self.choose_view_of_doubled(&mut candidates)?;
         }
-        self.rules.correct_constraints(&mut candidates);
         let named = Named {
             table_name: &key.1,
             model,
             database,
         };
+        if self.corrected_by_project(&named, &mut candidates)? {
+            self.rules.correct_constraints(&mut candidates);
+        }
         self.compare_parts(&named, candidates, operations)
     }
 
@@ -450,13 +441,18 @@ impl<H: Hooks> Comparison<'_, H> {
         wanted: &Part,
         operations: &mut Vec<Operation>,
     ) -> Result<(), H::Error> {
-        let outcome = match (existing, wanted) {
-            (Part::Index(existing), Part::Index(wanted)) => {
+        let by_project = match (existing.kind(), wanted.kind()) {
+            (one, other) if one == other => self.outcome_by_project(named, existing, wanted)?,
+            _ => None,
+        };
+        let outcome = match (by_project, existing, wanted) {
+            (Some(outcome), _, _) => outcome,
+            (None, Part::Index(existing), Part::Index(wanted)) => {
                 let table = &named.table_name;
                 self.rules
                     .compare_indexes(self.compiler, table, existing, wanted)?
             }
-            (Part::Unique(existing), Part::Unique(wanted)) => {
+            (None, Part::Unique(existing), Part::Unique(wanted)) => {
                 self.rules.compare_uniques(existing, wanted)
             }
             _ => {
@@ -480,6 +476,21 @@ impl<H: Hooks> Comparison<'_, H> {
                 Ok(())
             }
         }
+    }
+
+    fn outcome_by_project(
+        &self,
+        named: &Named<'_>,
+        existing: &Part,
+        wanted: &Part,
+    ) -> Result<Option<Outcome>, H::Error> {
+        let (Some(model), Some(database)) = (named.model, named.database) else {
+            return Ok(None);
+        };
+        let object = model_object(model, wanted.item(), wanted.name());
+        let compare_to = database_object(database, existing.item(), existing.name());
+        self.hooks
+            .compare_objects(wanted.kind(), object, compare_to)
     }
 
     fn part_added(
@@ -566,92 +577,7 @@ impl<H: Hooks> Comparison<'_, H> {
         }
         Ok(())
     }
-
-    /// Adds the operations for check constraints, which are compared by their names.
-    pub(super) fn check_constraints(
-        &self,
-        key: &Key,
-        model: &ModelTable,
-        database: &DatabaseTable,
-        operations: &mut Vec<Operation>,
-    ) -> Result<(), H::Error> {
-        let is_check =
-            |constraint: &&Constraint| matches!(constraint.kind, ConstraintKind::Check { .. });
-        let mut existing: BTreeMap<String, &Constraint> = BTreeMap::new();
-        for check in database.table.constraints.iter().filter(is_check) {
-            let Some(name) = &check.name else {
-                continue;
-            };
-            let parents = Parents {
-                schema: key.0.as_deref(),
-                table: Some(&key.1),
-            };
-            if self
-                .hooks
-                .include_name(Some(name), ObjectKind::CheckConstraint, parents)?
-            {
-                existing.insert(name.to_string(), check);
-            }
-        }
-        // A named check that a type brings along is there to be compared, though not to be written
-        // with its table.
-        let of_types = model
-            .resolved
-            .constraints
-            .iter()
-            .filter(|constraint| constraint.is_type_bound)
-            .map(|constraint| &constraint.constraint);
-        let wanted: BTreeMap<String, &Constraint> = model
-            .table
-            .constraints
-            .iter()
-            .chain(of_types)
-            .filter(is_check)
-            .filter_map(|check| Some((check.name.as_ref()?.to_string(), check)))
-            .collect();
-        for (name, check) in &existing {
-            let object = database_object(database, Item::Constraint(check), check.name.as_ref());
-            if !wanted.contains_key(name) && self.includes_check(object)? {
-                let create = CreateConstraint {
-                    table_name: database.table.name.clone(),
-                    schema: database.table.schema.clone(),
-                    constraint: (*check).clone(),
-                };
-                operations.push(Operation::DropConstraint(create.reverse()));
-                log::info!(
-                    target: CHECKS,
-                    "Detected removed check constraint {} on table {}",
-                    repr(name),
-                    repr(&key.1)
-                );
-            }
-        }
-        for (name, check) in &wanted {
-            let object = model_object(model, Item::Constraint(check), check.name.as_ref());
-            if !existing.contains_key(name) && self.includes_check(object)? {
-                operations.push(Operation::CreateCheckConstraint(CreateConstraint {
-                    table_name: model.table.name.clone(),
-                    schema: model.table.schema.clone(),
-                    constraint: (*check).clone(),
-                }));
-                log::info!(
-                    target: CHECKS,
-                    "Detected added check constraint {} on table {}",
-                    repr(name),
-                    repr(&key.1)
-                );
-            }
-        }
-        Ok(())
-    }
-
-    fn includes_check(&self, object: Object<'_>) -> Result<bool, H::Error> {
-        self.hooks
-            .include_object(object, ObjectKind::CheckConstraint, None)
-    }
 }
-
-const CHECKS: &str = "alembic.ext.checkconstraint_byname";
 
 fn word(part: &Part) -> &'static str {
     match part {

@@ -5,6 +5,7 @@ use alembic_ops::{AlterColumn, Change};
 use alembic_schema::{Column, Identity, ServerDefault, Value};
 
 use super::columns::ComparedColumn;
+use super::comparators::Next;
 use super::rules::Defaults;
 use super::{Comparison, Hooks};
 use alembic_python_text::repr;
@@ -12,18 +13,18 @@ use alembic_python_text::repr;
 const LOGGER: &str = "alembic.autogenerate.compare.server_defaults";
 
 impl<H: Hooks> Comparison<'_, H> {
-    /// Lets the project compare; returns whether that was all.
+    /// Lets the project compare.
     pub(super) fn default_by_project(
         &self,
         column: &ComparedColumn<'_>,
         alter: &mut AlterColumn,
-    ) -> Result<bool, H::Error> {
+    ) -> Result<Next, H::Error> {
         if whole_default(column.model).is_none() && whole_default(column.database).is_none() {
-            return Ok(false);
+            return Ok(Next::Continue);
         }
         note_existing(column, alter);
         if !self.options.compare_server_default {
-            return Ok(true);
+            return Ok(Next::Stop);
         }
         let wanted = self.default_text(column.model.server_default.as_ref())?;
         let decided = self.hooks.compare_server_default(
@@ -40,20 +41,15 @@ impl<H: Hooks> Comparison<'_, H> {
                     column.table_name,
                     column.model.name
                 );
-                true
+                Next::Stop
             }
-            Some((false, _)) => true,
-            None => false,
+            Some((false, _)) => Next::Stop,
+            None => Next::Continue,
         })
     }
 
-    /// Compares the expression of a computed column, which no migration can change; returns whether
-    /// that was all.
-    pub(super) fn computed(
-        &self,
-        column: &ComparedColumn<'_>,
-        _alter: &mut AlterColumn,
-    ) -> Result<bool, DialectError> {
+    /// Compares the expression of a computed column, which no migration can change.
+    pub(super) fn computed(&self, column: &ComparedColumn<'_>) -> Result<Next, DialectError> {
         let text = |column: &Column| -> Result<Option<String>, DialectError> {
             let Some(computed) = &column.computed else {
                 return Ok(None);
@@ -63,7 +59,7 @@ impl<H: Hooks> Comparison<'_, H> {
         };
         let (wanted, existing) = (text(column.model)?, text(column.database)?);
         if wanted.is_none() && existing.is_none() {
-            return Ok(false);
+            return Ok(Next::Continue);
         }
         if wanted != existing {
             log::warn!(
@@ -73,26 +69,26 @@ impl<H: Hooks> Comparison<'_, H> {
                 column.model.name
             );
         }
-        Ok(true)
+        Ok(Next::Stop)
     }
 
-    /// Compares an identity; returns whether that was all.
-    pub(super) fn identity(&self, column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> bool {
+    /// Compares an identity.
+    pub(super) fn identity(&self, column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
         let (wanted, existing) = (
             column.model.identity.as_ref(),
             column.database.identity.as_ref(),
         );
         if wanted.is_none() && existing.is_none() {
-            return false;
+            return Next::Continue;
         }
         let mut differing = differing_options(wanted, existing);
         differing.retain(|name| !self.rules.ignored_identity_options().contains(name));
         if differing.is_empty() && wanted.is_some() == existing.is_some() {
-            return false;
+            return Next::Continue;
         }
         alter.server_default = change_to(column.model);
         if differing.is_empty() {
-            return false;
+            return Next::Continue;
         }
         differing.sort_unstable();
         let names: Vec<String> = differing.iter().map(|name| repr(name)).collect();
@@ -103,7 +99,7 @@ impl<H: Hooks> Comparison<'_, H> {
             column.model.name,
             names.join(", ")
         );
-        true
+        Next::Stop
     }
 
     /// Compares as the dialect does.
@@ -111,14 +107,15 @@ impl<H: Hooks> Comparison<'_, H> {
         &self,
         column: &ComparedColumn<'_>,
         alter: &mut AlterColumn,
-    ) -> Result<(), H::Error> {
+    ) -> Result<Next, H::Error> {
         let model = whole_default(column.model);
         let database = whole_default(column.database);
         if model.is_none() && database.is_none() {
-            return Ok(());
+            return Ok(Next::Continue);
         }
         note_existing(column, alter);
-        if self.has_other_default(column)? {
+        let differs = self.has_other_default(column)?;
+        if differs {
             alter.server_default = change_to(column.model);
             log::info!(
                 target: LOGGER,
@@ -129,7 +126,7 @@ impl<H: Hooks> Comparison<'_, H> {
                 column.model.name
             );
         }
-        Ok(())
+        Ok(Next::stop_if(differs))
     }
 
     /// Returns whether two plain defaults differ for the dialect.

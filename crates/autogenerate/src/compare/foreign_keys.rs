@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use alembic_ops::{CreateConstraint, Operation};
 use alembic_schema::{Constraint, ConstraintKind, Name};
 
+use super::constraints::Named;
 use super::constraints::create_index;
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{database_object, dotted, model_object};
@@ -101,7 +102,7 @@ impl<H: Hooks> Comparison<'_, H> {
         database: &DatabaseTable,
         operations: &mut Vec<Operation>,
     ) -> Result<(), H::Error> {
-        let wanted: Vec<Constraint> = model
+        let mut wanted: Vec<Constraint> = model
             .table
             .constraints
             .iter()
@@ -130,9 +131,16 @@ impl<H: Hooks> Comparison<'_, H> {
                 .filter_map(|constraint| Signature::of(schema, constraint))
                 .collect()
         };
+        let named = Named {
+            table_name: &key.1,
+            model: Some(model),
+            database: Some(database),
+        };
+        if self.foreign_keys_corrected_by_project(&named, &mut existing, &mut wanted)? {
+            self.rules
+                .correct_foreign_keys(&mut existing, database_schema, &wanted, model_schema);
+        }
         let wanted_signatures = signatures(model_schema, &wanted);
-        self.rules
-            .correct_foreign_keys(&mut existing, database_schema, &wanted, model_schema);
         let existing_signatures = signatures(database_schema, &existing);
 
         let mut seen = BTreeSet::new();

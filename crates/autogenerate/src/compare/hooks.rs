@@ -2,9 +2,10 @@
 
 use alembic_db::{QueryResult, Statement};
 use alembic_dialect::{DialectError, InspectError};
+use alembic_ops::{AlterColumn, ModifyTableOps, Operation};
 use alembic_schema::{Column, Constraint, Index, Name, SqlType, Table};
 
-use super::Rename;
+use super::{Corrected, Correction, LeftItem, Next, Outcome, Rename};
 use crate::AutogenerateError;
 
 /// A kind of thing that can be left out of a comparison.
@@ -136,6 +137,75 @@ pub trait Hooks {
         _model_default: Option<&str>,
     ) -> Result<Option<(bool, String)>, Self::Error> {
         Ok(None)
+    }
+
+    /// Returns what two things of one name come to, where the project decides that.
+    fn compare_objects(
+        &self,
+        _kind: ObjectKind,
+        _model: Object<'_>,
+        _database: Object<'_>,
+    ) -> Result<Option<Outcome>, Self::Error> {
+        Ok(None)
+    }
+
+    /// Returns whether the project adjusts what is compared.
+    fn corrects(&self, _what: Correction) -> bool {
+        false
+    }
+
+    /// Lets the project adjust what is compared.
+    fn correct(
+        &self,
+        _what: Correction,
+        database: &[Object<'_>],
+        model: &[Object<'_>],
+    ) -> Result<Corrected, Self::Error> {
+        Ok(Corrected {
+            database: (0..database.len()).map(LeftItem::Kept).collect(),
+            model: (0..model.len()).map(LeftItem::Kept).collect(),
+            and_engine: true,
+        })
+    }
+
+    /// Lets a function of the project's change what was found.
+    fn compare_all(
+        &self,
+        _number: u64,
+        _operations: &mut Vec<Operation>,
+    ) -> Result<Next, Self::Error> {
+        Ok(Next::Continue)
+    }
+
+    /// Lets a function of the project's compare schemas; the default one is none.
+    fn compare_schemas(
+        &self,
+        _number: u64,
+        _operations: &mut Vec<Operation>,
+        _schemas: &[Option<String>],
+    ) -> Result<Next, Self::Error> {
+        Ok(Next::Continue)
+    }
+
+    /// Lets a function of the project's compare a table, which may be on one side only.
+    fn compare_table(
+        &self,
+        _number: u64,
+        _modify: &mut ModifyTableOps,
+        _model: Option<&Table>,
+        _database: Option<&Table>,
+    ) -> Result<Next, Self::Error> {
+        Ok(Next::Continue)
+    }
+
+    /// Lets a function of the project's compare a column.
+    fn compare_column(
+        &self,
+        _number: u64,
+        _alter: &mut AlterColumn,
+        _columns: ColumnPair<'_>,
+    ) -> Result<Next, Self::Error> {
+        Ok(Next::Continue)
     }
 
     /// Returns whether there is somebody to ask about renames.

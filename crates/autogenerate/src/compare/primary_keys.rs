@@ -8,6 +8,7 @@ use alembic_python_text::repr;
 use alembic_schema::{Autoincrement, Column, Constraint, ConstraintKind, DialectOptions, Name};
 use indexmap::IndexMap;
 
+use super::comparators::{Function, OfTable};
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{database_object, dotted, model_object};
 use super::{Comparison, Hooks, Item, ObjectKind, Parents};
@@ -52,7 +53,13 @@ impl<H: Hooks> Comparison<'_, H> {
         model: &ModelTable,
         table: &DatabaseTable,
     ) -> Result<Option<KeyChange>, H::Error> {
-        if !self.options.compare_primary_keys || !self.options.plugins.constraints {
+        let compares_constraints = self
+            .options
+            .comparators
+            .table
+            .iter()
+            .any(|comparator| comparator.function == Function::Own(OfTable::IndexesAndUniques));
+        if !self.options.compare_primary_keys || !compares_constraints {
             return Ok(None);
         }
         let wanted = model

@@ -9,8 +9,9 @@ use alembic_db::Statement;
 use alembic_dialect::{Compiler, DialectError};
 use alembic_schema::{Constraint, Expression, Index, Name, SqlType};
 
+use super::Outcome;
 use super::columns::ComparedColumn;
-use super::constraints::{Candidates, Outcome, has_expressions, indexed_columns, unique_columns};
+use super::constraints::{Candidates, has_expressions, indexed_columns, unique_columns};
 use super::sides::DatabaseTable;
 use alembic_python_text::repr;
 

@@ -204,6 +204,18 @@ impl DatabaseTable {
         }
     }
 
+    /// Returns the table with its indexes.
+    pub(super) fn whole(&self) -> Table {
+        let indexes = self
+            .indexes
+            .iter()
+            .filter(|index| !index.duplicates_constraint);
+        Table {
+            indexes: indexes.map(|index| index.index.clone()).collect(),
+            ..self.table.clone()
+        }
+    }
+
     pub(super) fn foreign_keys(&self) -> impl Iterator<Item = &Constraint> {
         self.table
             .constraints

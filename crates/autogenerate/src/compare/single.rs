@@ -2,13 +2,13 @@
 
 use alembic_db::Statement;
 use alembic_dialect::{CompileOptions, Compiler, Dialect, DialectError};
-use alembic_schema::{Column, SqlType, Table};
+use alembic_schema::{Column, Constraint, Index, SqlType, Table};
 
-use super::ColumnPair;
 use super::columns::ComparedColumn;
 use super::rules::{self, Defaults};
 use super::sides::ModelTable;
 use super::types;
+use super::{ColumnPair, Outcome};
 
 /// Returns whether the database has another type than the models.
 pub fn types_differ(
@@ -19,6 +19,27 @@ pub fn types_differ(
 ) -> Result<bool, DialectError> {
     let compiler = Compiler::new(dialect, options);
     types::differ(compiler, rules::of(dialect.name()), existing, wanted)
+}
+
+/// Returns what two indexes of one name come to.
+pub fn indexes_compared(
+    dialect: &dyn Dialect,
+    options: &CompileOptions,
+    table: &str,
+    existing: &Index,
+    wanted: &Index,
+) -> Result<Outcome, DialectError> {
+    let compiler = Compiler::new(dialect, options);
+    rules::of(dialect.name()).compare_indexes(compiler, table, existing, wanted)
+}
+
+/// Returns what two unique constraints of one name come to.
+pub fn uniques_compared(
+    dialect: &dyn Dialect,
+    existing: &Constraint,
+    wanted: &Constraint,
+) -> Outcome {
+    rules::of(dialect.name()).compare_uniques(existing, wanted)
 }
 
 /// Returns the SQL of a computed column without what databases change about it.

@@ -7,6 +7,7 @@ use alembic_ops::{ModifyTableOps, Operation};
 use alembic_schema::{Constraint, ConstraintKind, Name};
 use indexmap::IndexMap;
 
+use super::comparators::{Function, Next, OfTable, dispatch};
 use super::foreign_keys::referred_table;
 use super::order::Dependencies;
 use super::primary_keys::KeyChange;
@@ -172,7 +173,7 @@ impl<H: Hooks> Comparison<'_, H> {
         operations.push(Operation::CreateTable(model.create()));
         log::info!(target: LOGGER, "Detected added table {}", repr(&dotted(key)));
         let mut modify = modify_table(key, &model.table.name);
-        self.constraints(key, Some(model), None, &mut modify.ops)?;
+        self.compare_table(key, Some(model), None, &mut modify)?;
         push(modify, operations);
         Ok(())
     }
@@ -191,7 +192,7 @@ impl<H: Hooks> Comparison<'_, H> {
             return Ok(());
         }
         let mut modify = modify_table(key, &table.table.name);
-        self.constraints(key, None, Some(table), &mut modify.ops)?;
+        self.compare_table(key, None, Some(table), &mut modify)?;
         push(modify, operations);
         operations.push(Operation::DropTable(table.create().reverse()));
         log::info!(target: LOGGER, "Detected removed table {}", repr(&dotted(key)));
@@ -225,37 +226,48 @@ impl<H: Hooks> Comparison<'_, H> {
             change.bring_along_with_column(&mut modify.ops);
             modify.ops.extend(change.after.iter().cloned());
         }
-        self.constraints(key, Some(model), Some(table), &mut modify.ops)?;
+        self.compare_table(key, Some(model), Some(table), &mut modify)?;
         self.removed_columns(key, model, table, &database_columns, &mut modify.ops)?;
         push(modify, operations);
         Ok(key_change)
     }
 
     /// Compares all of a table but its columns.
-    fn constraints(
+    fn compare_table(
         &self,
         key: &Key,
         model: Option<&ModelTable>,
         table: Option<&DatabaseTable>,
-        operations: &mut Vec<Operation>,
+        modify: &mut ModifyTableOps,
     ) -> Result<(), H::Error> {
-        let plugins = self.options.plugins;
-        if plugins.constraints {
-            self.indexes_and_uniques(key, model, table, operations)?;
-        }
-        let (Some(model), Some(table)) = (model, table) else {
-            return Ok(());
-        };
-        if plugins.constraints {
-            self.foreign_keys(key, model, table, operations)?;
-        }
-        if plugins.comments {
-            self.table_comment(key, model, table, operations);
-        }
-        if plugins.check_constraints {
-            self.check_constraints(key, model, table, operations)?;
-        }
-        Ok(())
+        dispatch(&self.options.comparators.table, |function| {
+            let own = match function {
+                Function::Own(own) => own,
+                Function::Project(number) => {
+                    let model = model.map(|model| &model.table);
+                    let table = table.map(DatabaseTable::whole);
+                    return self
+                        .hooks
+                        .compare_table(number, modify, model, table.as_ref());
+                }
+            };
+            match (own, model, table) {
+                (OfTable::IndexesAndUniques, _, _) => {
+                    self.indexes_and_uniques(key, model, table, &mut modify.ops)?;
+                }
+                (OfTable::ForeignKeys, Some(model), Some(table)) => {
+                    self.foreign_keys(key, model, table, &mut modify.ops)?;
+                }
+                (OfTable::Comment, Some(model), Some(table)) => {
+                    return Ok(self.table_comment(key, model, table, &mut modify.ops));
+                }
+                (OfTable::CheckConstraints, Some(model), Some(table)) => {
+                    self.check_constraints(key, model, table, &mut modify.ops)?;
+                }
+                _ => {}
+            }
+            Ok(Next::Continue)
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use alembic_schema::{SqlType, TypeFamily};
 use regex::Regex;
 
 use super::columns::ComparedColumn;
+use super::comparators::Next;
 use super::rules::Rules;
 use super::{Comparison, Hooks};
 use crate::type_text::type_text;
@@ -18,25 +19,25 @@ static TOKEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[\w\-_]+|\(.+?\)").expect("the pattern is valid"));
 
 impl<H: Hooks> Comparison<'_, H> {
-    /// Lets the project compare; returns whether that was all.
+    /// Lets the project compare.
     pub(super) fn type_by_project(
         &self,
         column: &ComparedColumn<'_>,
         alter: &mut AlterColumn,
-    ) -> Result<bool, H::Error> {
+    ) -> Result<Next, H::Error> {
         if !self.options.compare_type {
-            return Ok(true);
+            return Ok(Next::Stop);
         }
         if !can_compare(column, alter) {
-            return Ok(false);
+            return Ok(Next::Continue);
         }
         Ok(match self.hooks.compare_type(column.pair)? {
             Some(true) => {
                 detected(self.compiler, column, alter);
-                true
+                Next::Stop
             }
-            Some(false) => true,
-            None => false,
+            Some(false) => Next::Stop,
+            None => Next::Continue,
         })
     }
 
@@ -45,11 +46,12 @@ impl<H: Hooks> Comparison<'_, H> {
         &self,
         column: &ComparedColumn<'_>,
         alter: &mut AlterColumn,
-    ) -> Result<(), H::Error> {
-        if can_compare(column, alter) && self.types_differ(column)? {
+    ) -> Result<Next, H::Error> {
+        let differs = can_compare(column, alter) && self.types_differ(column)?;
+        if differs {
             detected(self.compiler, column, alter);
         }
-        Ok(())
+        Ok(Next::stop_if(differs))
     }
 
     /// Returns whether both types are known and do not differ for the dialect.

@@ -121,7 +121,8 @@ impl Renderer<'_> {
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
             | Operation::CreateSchema(_)
-            | Operation::DropSchema(_) => {
+            | Operation::DropSchema(_)
+            | Operation::Custom(_) => {
                 return Err(AutogenerateError::NoRenderer {
                     operation: operation_name(operation),
                 });

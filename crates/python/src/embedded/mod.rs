@@ -1,6 +1,7 @@
 //! The interpreter that is built into the program.
 
 mod exceptions;
+mod interrupts;
 mod known;
 mod shapes;
 mod tables;
@@ -26,6 +27,7 @@ pub struct EmbeddedHost {
     interpreter: Interpreter,
     host_module: OnceCell<PyObjectRef>,
     sys_path: Vec<String>,
+    _watch: interrupts::Watch,
 }
 
 impl EmbeddedHost {
@@ -50,17 +52,20 @@ impl EmbeddedHost {
 
         let builder = InterpreterBuilder::new().settings(settings);
         let native_modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+        let (watch, wishes) = interrupts::Watch::start();
         let interpreter = builder
             .add_native_modules(&native_modules)
             .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
             // After the standard library, so that our light stand-ins replace its modules.
             .add_frozen_modules(frozen_modules())
+            .init_hook(|vm| vm.set_user_signal_channel(wishes))
             .build();
         interpreter.enter(|vm| install_waist(vm, handler));
         Self {
             interpreter,
             host_module: OnceCell::new(),
             sys_path,
+            _watch: watch,
         }
     }
 

@@ -1,5 +1,6 @@
 //! `context.*`: one migration context.
 
+use alembic_autogenerate::compare::OWN_COMPARATORS;
 use alembic_dialect::Dialect;
 use std::rc::Rc;
 
@@ -8,6 +9,7 @@ use alembic_runtime::{
     AutogenerateOptions, MigrationContext, MigrationOptions, ParameterStyle, RuntimeError,
     SqlOutput, Target, TransactionScope,
 };
+use alembic_schema::Table;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -25,6 +27,11 @@ struct Context {
 struct Autogenerate {
     #[serde(default)]
     options: AutogenerateOptions,
+}
+
+#[derive(Deserialize)]
+struct SetVersionTable {
+    table: Table,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +80,9 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
     if verb == "create" {
         return create(waist, payload);
     }
+    if verb == "own_comparators" {
+        return Ok(json!(OWN_COMPARATORS));
+    }
     let number = read::<Context>(payload.clone())?.context;
     let context = waist.context(number)?;
     Ok(match verb {
@@ -99,6 +109,11 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 "version_table": context.version_table().name(),
                 "version_table_schema": context.version_table().schema(),
             })
+        }
+        "set_version_table" => {
+            let SetVersionTable { table } = read(payload)?;
+            context.version_table().set_own_form(table);
+            Json::Null
         }
         "begin_transaction" => {
             let begin: BeginTransaction = read(payload)?;

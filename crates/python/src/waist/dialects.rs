@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use alembic_autogenerate::compare::{
-    DefaultsDiffer, defaults_differ, normalized_computed, types_differ,
+    DefaultsDiffer, Outcome, defaults_differ, indexes_compared, normalized_computed, types_differ,
+    uniques_compared,
 };
 use alembic_db::Url;
 use alembic_dialect::{CompileOptions, Dialect, ForeignDialect};
 use alembic_runtime::RuntimeError;
-use alembic_schema::{Column, SqlType};
+use alembic_schema::{Column, Constraint, Index, SqlType};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -38,6 +39,27 @@ struct Defaults {
     database_default: Option<String>,
     model: Column,
     model_default: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Items {
+    dialect: String,
+    table: String,
+    #[serde(flatten)]
+    pair: Pair,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Pair {
+    Index {
+        database: Index,
+        model: Index,
+    },
+    Constraint {
+        database: Box<Constraint>,
+        model: Box<Constraint>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -80,12 +102,37 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
                 }
             })
         }
+        "compare_items" => compare_items(payload),
         "normalized_computed" => {
             let Computed { dialect, sql } = read(payload)?;
             Ok(json!(normalized_computed(known(&dialect)?.as_ref(), &sql)))
         }
         _ => Err(unknown_request(&format!("dialect.{verb}"))),
     }
+}
+
+fn compare_items(payload: Json) -> Result<Json, EngineError> {
+    let Items {
+        dialect,
+        table,
+        pair,
+    } = read(payload)?;
+    let dialect = known(&dialect)?;
+    let outcome = match pair {
+        Pair::Index { database, model } => {
+            let options = CompileOptions::default();
+            indexes_compared(dialect.as_ref(), &options, &table, &database, &model)?
+        }
+        Pair::Constraint { database, model } => {
+            uniques_compared(dialect.as_ref(), &database, &model)
+        }
+    };
+    let (status, message) = match outcome {
+        Outcome::Equal => ("equal", "The two constraints are equal".to_owned()),
+        Outcome::Different(reasons) => ("different", reasons.join(", ")),
+        Outcome::Skip(reasons) => ("skip", reasons.join(", ")),
+    };
+    Ok(json!({ "status": status, "message": message }))
 }
 
 fn known(name: &str) -> Result<Box<dyn Dialect>, EngineError> {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use alembic_script::{Script, ScriptDirectory, ScriptSettings};
+use alembic_script::{CreateDate, Script, ScriptDirectory, ScriptSettings, render};
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::revisions::Names;
 use super::{Waist, no_such, read, unknown_request};
@@ -46,6 +46,21 @@ struct Walk {
     head: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct Template {
+    text: String,
+    filename: String,
+    variables: Map<String, Json>,
+}
+
+#[derive(Deserialize)]
+struct FileName {
+    revision: String,
+    message: String,
+    date: String,
+    epoch: i64,
+}
+
 pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, EngineError> {
     if verb == "open" {
         let Open { config } = read(payload)?;
@@ -56,6 +71,17 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             log::warn!(target: "py.warnings", "DeprecationWarning: {warning}");
         }
         return Ok(json!({ "script": waist.scripts.borrow_mut().add((config, script)) }));
+    }
+    if verb == "render_template" {
+        let asked: Template = read(payload)?;
+        let runner = waist.migrations()?;
+        let text = render(
+            &asked.text,
+            &asked.filename,
+            &asked.variables,
+            runner.as_ref(),
+        )?;
+        return Ok(json!(text));
     }
     let number = read::<Numbered>(payload.clone())?.script;
     let scripts = waist.script(number)?;
@@ -108,6 +134,17 @@ fn ask(
                 found.extend(map.as_revision_numbers(&name)?);
             }
             json!(found)
+        }
+        "create_date" => {
+            let timezone = scripts.settings().timezone.clone();
+            CreateDate::now(timezone.as_deref())?.to_value()
+        }
+        "file_name" => {
+            let asked: FileName = read(payload)?;
+            let date = CreateDate::shown(&asked.date, asked.epoch).ok_or_else(|| {
+                EngineError::new("ValueError", format!("no date: {}", asked.date))
+            })?;
+            json!(scripts.file_name(&asked.revision, &asked.message, &date)?)
         }
         "refresh" => {
             waist.refresh_script(number)?;

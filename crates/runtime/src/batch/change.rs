@@ -197,6 +197,7 @@ pub(super) fn changes(
         Operation::RenameTable(_) => return Err(not_in_batch("rename table")),
         Operation::BulkInsert(_) => return Err(not_in_batch("insert rows")),
         Operation::BatchAlterTable(_) => return Err(not_in_batch("begin a batch")),
+        Operation::Custom(_) => return Err(DialectError::CustomOperation.into()),
         Operation::ModifyTableOps(_) => return Err(not_in_batch("hold operations together")),
         Operation::CreateType(_)
         | Operation::DropType(_)

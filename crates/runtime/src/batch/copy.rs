@@ -302,6 +302,10 @@ impl<'a> TableCopy<'a> {
         let keeps_value = is_same_kind(self.compiler, &column.sql_type, sql_type)
             || (is_sqlite && affinity == Affinity::Json);
         column.sql_type = sql_type.clone();
+        if let Some(cast) = self.batch.casts.get(name) {
+            self.transfers.insert(name.to_owned(), cast.clone());
+            return;
+        }
         if !keeps_value && let Some(expression) = self.transfers.get_mut(name) {
             let operand = std::mem::replace(expression, Expression::Null);
             *expression = Expression::Cast {

@@ -190,7 +190,13 @@ impl EnvironmentContext {
             context.static_output(&format!("-- Running {}", step.short_log()))?;
         }
         if let Some(path) = self.step_path(step) {
-            self.migrations.run(&path, step.direction(), keywords)?;
+            self.migrations
+                .run(&path, step.direction(), keywords)
+                .inspect_err(|error| {
+                    if error.is_a("KeyboardInterrupt") {
+                        interrupt::forget();
+                    }
+                })?;
         }
         let change = tracker.apply(step)?;
         context.version_table().apply(context, &change)?;

@@ -1,111 +1,93 @@
-"""Comparison of models with the database; the engine compares."""
+"""Comparison of models with the database; the engine compares.
+
+Its comparators are registered like those of any plugin (`_own`), so that others may come before or
+after them, or take their place. The engine is told the order and calls what is not its own.
+"""
 
 import sys
 
-from alembic._waist import missing, request
-from alembic.operations import ops
+from alembic._waist import hold, missing, request
 from alembic.util import to_list
 from alembic.util.langhelpers import PriorityDispatcher
 
-# Functions that extensions register beside the engine's.
+# Functions that extensions register without a plugin; they come before those of plugins.
 comparators = PriorityDispatcher()
 
-
-def _plugins():
-    """Returns the plugins of packages; those of the engine are no objects."""
-    module = sys.modules.get("alembic.runtime.plugins")
-    return list(module._all_plugins.values()) if module is not None else []
-
-
-def has_comparators():
-    """Returns whether there are functions beside the engine's."""
-    return bool(
-        comparators._registry
-        or any(plugin.autogenerate_comparators._registry for plugin in _plugins())
-    )
+_TARGETS = ("autogenerate", "schema", "table", "column")
 
 
 def comparators_of(migration_context):
-    """Returns the functions beside the engine's that a comparison calls."""
+    """Returns the functions that a comparison calls."""
+    from alembic.runtime.plugins import Plugin
+
     chosen = comparators.branch()
-    chosen.populate_with(_of_plugins(migration_context))
-    return chosen
-
-
-def _of_plugins(migration_context):
-    chosen = PriorityDispatcher()
-    patterns = migration_context.opts.get("autogenerate_plugins") or _DEFAULT_PLUGINS
-    for plugin in _plugins():
-        if _is_chosen(plugin.name, patterns):
-            chosen.populate_with(plugin.autogenerate_comparators)
-    return chosen
-
-
-_DEFAULT_PLUGINS = ("alembic.autogenerate.*",)
-
-
-def _is_chosen(name, patterns):
-    from alembic.runtime.plugins import _make_re
-
-    def matches(pattern):
-        return _make_re(pattern).match(name) is not None
-
-    return any(
-        matches(pattern) for pattern in patterns if not pattern.startswith("~")
-    ) and not any(matches(pattern[1:]) for pattern in patterns if pattern.startswith("~"))
-
-
-def run_comparators(autogen_context, upgrade_ops):
-    """Calls the functions that compare the whole and those that compare schemas.
-
-    What is registered without a plugin comes before the engine's.
-    """
-    first = ops.UpgradeOps([])
-    _run(comparators, autogen_context, first)
-    upgrade_ops.ops[:0] = first.ops
-    _run(_of_plugins(autogen_context.migration_context), autogen_context, upgrade_ops)
-
-
-def _run(functions, autogen_context, upgrade_ops):
-    qualifier = autogen_context.dialect.name
-    functions.dispatch("autogenerate", qualifier=qualifier)(autogen_context, upgrade_ops)
-    functions.dispatch("schema", qualifier=qualifier)(
-        autogen_context, upgrade_ops, _schemas(autogen_context)
+    patterns = migration_context.opts.get("autogenerate_plugins")
+    Plugin.populate_autogenerate_priority_dispatch(
+        chosen, ["alembic.autogenerate.*"] if patterns is None else patterns
     )
+    return chosen
 
 
-def _schemas(autogen_context):
-    """Returns the schemas that are compared; None is the default one."""
-    schemas = {None}
-    if autogen_context.opts.get("include_schemas", False):
-        inspector = autogen_context.inspector
-        schemas.update(inspector.get_schema_names())
-        schemas.discard("information_schema")
-        schemas.discard(autogen_context.dialect.default_schema_name)
-    return {
-        schema for schema in schemas if autogen_context.run_name_filters(schema, "schema", {})
+# The methods of a side of a database that are asked in a comparison, by the engine's function that
+# asks them where that is a whole one.
+_ASKED = {
+    "type_by_dialect": "compare_type",
+    "default_by_dialect": "compare_server_default",
+}
+_ASKED_APART = (
+    "compare_check_constraint",
+    "compare_indexes",
+    "compare_unique_constraint",
+    "correct_for_autogen_constraints",
+    "correct_for_autogen_foreignkeys",
+)
+
+
+def described_comparators(chosen, migration_context):
+    """Describes for the engine who compares: the functions in their order, and own methods."""
+    sides = sys.modules.get("alembic.ddl.impl")
+    overridden = set()
+    if sides is not None:
+        impl = migration_context.impl
+        methods = (*_ASKED.values(), *_ASKED_APART)
+        overridden.update(name for name in methods if sides.is_overridden(impl, name))
+
+    def described(function, part):
+        if type(function).__name__ == "EngineComparator":
+            if _ASKED.get(function.name) not in overridden:
+                return {"function": {"own": function.name}, "part": part}
+        return {"function": {"project": hold(function)}, "part": part}
+
+    dialect_name = migration_context.dialect.name
+    answer = {
+        target: [described(*entry) for entry in chosen._in_order(target, dialect_name)]
+        for target in _TARGETS
     }
+    return {**answer, "overridden": sorted(overridden)}
 
 
 def _produce_net_changes(autogen_context, upgrade_ops):
     """Appends the operations that make the database what the models say."""
     upgrade_ops.ops.extend(operations_between(autogen_context))
-    if has_comparators():
-        run_comparators(autogen_context, upgrade_ops)
 
 
-def operations_between(autogen_context, is_compared=None, **hooks):
+def operations_between(autogen_context, is_compared=None, targets=_TARGETS, **hooks):
     """Returns the operations that make the database what the models say.
 
-    `is_compared` chooses among the models' tables. `hooks` take the place of the context's own
-    `include_name` and `include_object`.
+    `is_compared` chooses among the models' tables. Of the `targets` that are not named, only the
+    engine's own functions are called. `hooks` take the place of the context's own `include_name` and
+    `include_object`.
     """
     from alembic.autogenerate import _hooks
     from alembic.operations._from_data import operation
 
     migration_context = autogen_context.migration_context
     metadata = to_list(autogen_context.metadata, [])
-    with _hooks.comparing(migration_context, metadata):
+    described = described_comparators(autogen_context.comparators, migration_context)
+    for target in _TARGETS:
+        if target not in targets:
+            described[target] = [entry for entry in described[target] if "own" in entry["function"]]
+    with _hooks.comparing(autogen_context, described):
         found = request(
             "context.autogenerate",
             {
@@ -124,7 +106,6 @@ def _options(autogen_context, is_compared, hooks):
     migration_context = autogen_context.migration_context
     asked = {
         "include_schemas": opts.get("include_schemas"),
-        "autogenerate_plugins": opts.get("autogenerate_plugins"),
         "compare_enums": opts.get("compare_enums"),
         "compare_primary_keys": opts.get("compare_primary_keys"),
         "include_name": autogen_context.run_name_filters if autogen_context._name_filters else None,

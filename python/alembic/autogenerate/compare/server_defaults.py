@@ -1,6 +1,10 @@
 """Server defaults of one column, as extensions compare them by themselves."""
 
+import logging
+
 from alembic.util.langhelpers import PriorityDispatchResult
+
+log = logging.getLogger(__name__)
 
 
 def _render_server_default_for_compare(metadata_default, autogen_context):
@@ -61,6 +65,7 @@ def _dialect_impl_compare_server_default(
     ):
         return PriorityDispatchResult.CONTINUE
     alter_column_op.modify_server_default = metadata_col.server_default
+    log.info("Dialect impl %s detected server default on column '%s.%s'", impl, tname, cname)
     return PriorityDispatchResult.STOP
 
 

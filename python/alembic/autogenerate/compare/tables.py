@@ -29,6 +29,7 @@ def _compare_tables(conn_table_names, metadata_table_names, inspector, upgrade_o
         operations_between(
             autogen_context,
             is_compared,
+            targets=("table", "column"),
             include_name=include_name,
             include_schemas=schemas != {None},
         )

@@ -1,6 +1,10 @@
 """The type of one column, as extensions compare it by themselves."""
 
+import logging
+
 from alembic.util.langhelpers import PriorityDispatchResult
+
+log = logging.getLogger(__name__)
 
 
 def _dialect_impl_compare_type(
@@ -14,6 +18,13 @@ def _dialect_impl_compare_type(
     if not autogen_context.migration_context.impl.compare_type(conn_col, metadata_col):
         return PriorityDispatchResult.CONTINUE
     alter_column_op.modify_type = metadata_col.type
+    log.info(
+        "Detected type change from %r to %r on '%s.%s'",
+        conn_col.type,
+        metadata_col.type,
+        tname,
+        cname,
+    )
     return PriorityDispatchResult.STOP
 
 

@@ -8,8 +8,9 @@ use alembic_schema::{Argument, Constraint, DialectOptions, Index, ServerDefault}
 use regex::Regex;
 
 use super::{Defaults, Rules, different_columns, different_uniqueness, outcome, without_variation};
+use crate::compare::Outcome;
 use crate::compare::columns::ComparedColumn;
-use crate::compare::constraints::{Candidates, Outcome};
+use crate::compare::constraints::Candidates;
 use crate::enumeration::labels;
 use alembic_python_text::repr;
 
