@@ -116,8 +116,18 @@ class FakeDriver:
         ]
 
 
+class Off:
+    """What is false, and a method in some drivers."""
+
+    def __bool__(self):
+        return False
+
+    def __call__(self, value):
+        pass
+
+
 class FakeConnection:
-    autocommit = False
+    autocommit = Off()
     version = "19.0.0.0.0"
     stmtcachesize = 20
     username = "SCOTT"
