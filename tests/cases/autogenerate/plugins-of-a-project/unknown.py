@@ -1,0 +1,1 @@
+options = dict(autogenerate_plugins=["alembic.autogenerate.*", "not.there"])
