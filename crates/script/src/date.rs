@@ -49,13 +49,14 @@ impl CreateDate {
         })
     }
 
-    /// Returns the date of this moment.
+    /// Returns the date at a moment, so many microseconds after 1970 began.
     ///
     /// # Errors
     ///
     /// Fails when there is no such time zone.
-    pub fn now(timezone: Option<&str>) -> Result<Self, ScriptError> {
-        Self::new(Timestamp::now(), timezone)
+    pub fn after(microseconds: i64, timezone: Option<&str>) -> Result<Self, ScriptError> {
+        let now = Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::MAX);
+        Self::new(now, timezone)
     }
 
     /// Returns the date that a clock shows as this text, `2012-07-25T15:08:05`, so many seconds after

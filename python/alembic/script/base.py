@@ -288,9 +288,11 @@ class ScriptDirectory:
 
     def _generate_create_date(self):
         """Returns the date of a revision that is made now, in the configured time zone."""
+        import time
+
         from alembic._values import from_data
 
-        return from_data(self._request("create_date"))
+        return from_data(self._request("create_date", microseconds=time.time_ns() // 1000))
 
     def _rev_path(self, path, rev_id, message, create_date):
         """Returns the file that a revision gets in a folder."""

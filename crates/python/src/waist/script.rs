@@ -54,6 +54,11 @@ struct Template {
 }
 
 #[derive(Deserialize)]
+struct Moment {
+    microseconds: i64,
+}
+
+#[derive(Deserialize)]
 struct FileName {
     revision: String,
     message: String,
@@ -136,8 +141,9 @@ fn ask(
             json!(found)
         }
         "create_date" => {
+            let Moment { microseconds } = read(payload)?;
             let timezone = scripts.settings().timezone.clone();
-            CreateDate::now(timezone.as_deref())?.to_value()
+            CreateDate::after(microseconds, timezone.as_deref())?.to_value()
         }
         "file_name" => {
             let asked: FileName = read(payload)?;
