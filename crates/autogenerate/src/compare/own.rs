@@ -46,9 +46,9 @@ pub enum LeftItem {
     /// What was there, by its place.
     Kept(usize),
     /// Another index.
-    Index(Index),
+    Index(Box<Index>),
     /// Another constraint.
-    Constraint(Constraint),
+    Constraint(Box<Constraint>),
 }
 
 impl<H: Hooks> Comparison<'_, H> {
@@ -161,8 +161,8 @@ fn left<C: Clone, I: Clone>(
                 None => left_constraints.extend(constraints.get(place).cloned()),
                 Some(place) => left_indexes.extend(indexes.get(place).cloned()),
             },
-            LeftItem::Constraint(constraint) => left_constraints.push(new_constraint(constraint)),
-            LeftItem::Index(index) => left_indexes.push(new_index(index)),
+            LeftItem::Constraint(constraint) => left_constraints.push(new_constraint(*constraint)),
+            LeftItem::Index(index) => left_indexes.push(new_index(*index)),
         }
     }
     (left_constraints, left_indexes)
