@@ -53,8 +53,8 @@ struct Items {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Pair {
     Index {
-        database: Index,
-        model: Index,
+        database: Box<Index>,
+        model: Box<Index>,
     },
     Constraint {
         database: Box<Constraint>,
