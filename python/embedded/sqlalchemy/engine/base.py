@@ -346,7 +346,8 @@ class Transaction:
             if commit:
                 from sqlalchemy.exc import InvalidRequestError
 
-                raise InvalidRequestError("This transaction is inactive")
+                nested = "nested " if self.nested else ""
+                raise InvalidRequestError(f"This {nested}transaction is inactive")
             return
         self.is_active = False
         request(

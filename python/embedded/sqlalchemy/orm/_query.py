@@ -2,7 +2,10 @@
 
 from sqlalchemy.orm._instances import attributes_of
 from sqlalchemy.sql._changes import Delete, Update
-from sqlalchemy.sql._labels import LABEL_STYLE_TABLENAME_PLUS_COL
+from sqlalchemy.sql._labels import (
+    LABEL_STYLE_DISAMBIGUATE_ONLY,
+    LABEL_STYLE_TABLENAME_PLUS_COL,
+)
 from sqlalchemy.sql._selects import Exists, Select, select
 from sqlalchemy.sql.functions import func
 
@@ -97,10 +100,13 @@ class Query:
         return self._select._as_source
 
     def subquery(self, name=None, **kw):
-        return self._select.subquery(name)
+        return self._with_plain_names().subquery(name)
 
     def cte(self, name=None, recursive=False, nesting=False):
-        return self._select.cte(name, recursive, nesting)
+        return self._with_plain_names().cte(name, recursive, nesting)
+
+    def _with_plain_names(self):
+        return self._select.set_label_style(LABEL_STYLE_DISAMBIGUATE_ONLY)
 
     def scalar_subquery(self):
         return self._select.scalar_subquery()
@@ -114,7 +120,8 @@ class Query:
         return Exists(self._select.with_only_columns(1, maintain_column_froms=True))
 
     def __str__(self):
-        return str(self._select)
+        bind = self.session.bind if self.session is not None else None
+        return str(self._select if bind is None else self._select.compile(dialect=bind.dialect))
 
     # Rows.
 

@@ -39,6 +39,8 @@ class Session:
         self._deleted = []
         self._connection = None
         self._owns_transaction = False
+        # The savepoint that it works in when the connection was in one.
+        self._savepoint = None
 
     def __class_getitem__(cls, item):
         return cls
@@ -74,6 +76,8 @@ class Session:
                 self._connection = self.bind
                 # A transaction that the session found is not the session's to commit.
                 self._owns_transaction = not self.bind.in_transaction()
+                if not self._owns_transaction and self.bind.in_nested_transaction():
+                    self._savepoint = self.bind.begin_nested()
         return self._connection
 
     def get_bind(self, mapper=None, **kw):
@@ -87,7 +91,7 @@ class Session:
 
     def begin_nested(self):
         self.flush()
-        return self.connection().begin_nested()
+        return _NestedTransaction(self, self.connection().begin_nested())
 
     def in_transaction(self):
         return self._connection is not None and self._connection.in_transaction()
@@ -99,21 +103,29 @@ class Session:
 
     def commit(self):
         self.flush()
-        if self._connection is not None and self._owns_transaction:
-            self._connection.commit()
-        self._release()
+        self._end(True)
         if self.expire_on_commit:
             self.expire_all()
 
     def rollback(self):
-        if self._connection is not None:
-            self._connection.rollback()
-        self._release()
+        self._end(False)
         for instance in self._new:
             state_of(instance).session = None
         self._new = []
         self._deleted = []
         self.expire_all()
+
+    def _end(self, commit):
+        """Ends the transaction: the savepoint, if it has one; a commit leaves one that is not its own."""
+        savepoint, self._savepoint = self._savepoint, None
+        if savepoint is not None:
+            savepoint._end(commit)
+        elif self._connection is not None and (self._owns_transaction or not commit):
+            if commit:
+                self._connection.commit()
+            else:
+                self._connection.rollback()
+        self._release()
 
     def _release(self):
         from sqlalchemy.engine.base import Engine
@@ -123,8 +135,8 @@ class Session:
         self._connection = None
 
     def close(self):
-        if self._connection is not None and self._owns_transaction:
-            self._connection.rollback()
+        if self._savepoint is not None or self._owns_transaction:
+            self._end(False)
         self._release()
         self.expunge_all()
 
@@ -347,6 +359,8 @@ class Session:
                 self._insert(groups["new"])
         except BaseException:
             self._new = new
+            if self._savepoint is not None:
+                self._end(False)
             raise
 
     def _dependency(self, instance):
@@ -613,6 +627,35 @@ class _SessionTransaction:
             self.session.commit()
         else:
             self.session.rollback()
+
+
+class _NestedTransaction:
+    """A savepoint of a session: what the session changed is written before it ends."""
+
+    def __init__(self, session, savepoint):
+        self.session = session
+        self._savepoint = savepoint
+
+    @property
+    def is_active(self):
+        return self._savepoint.is_active
+
+    def commit(self):
+        self.session.flush()
+        self._savepoint.commit()
+
+    def rollback(self):
+        self._savepoint.rollback()
+        self.session.expire_all()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if kind is not None:
+            self.rollback()
+        elif self.is_active:
+            self.commit()
 
 
 class _NoAutoflush:

@@ -94,7 +94,13 @@ class TypeEngine:
         )
 
     def __str__(self):
-        return self.compile()
+        from sqlalchemy.exc import UnsupportedCompilationError
+
+        try:
+            return self.compile()
+        except UnsupportedCompilationError:
+            # A type that not every database has is shown by its name.
+            return self.__visit_name__.upper()
 
     def __repr__(self):
         initializer = type(self).__init__

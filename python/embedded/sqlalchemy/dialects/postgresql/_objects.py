@@ -1,7 +1,7 @@
 """What PostgreSQL has besides plain types."""
 
 from sqlalchemy.sql._special_types import Enum, SchemaType
-from sqlalchemy.sql.elements import ClauseList, TextClause, _as_expression, _clause_text
+from sqlalchemy.sql.elements import ClauseList, Grouping, TextClause, _as_expression, _clause_text
 from sqlalchemy.sql.schema import ColumnCollectionConstraint
 from sqlalchemy.sql.sqltypes import NULLTYPE, TypeEngine, _get, to_instance
 
@@ -134,4 +134,4 @@ class array(ClauseList):
         )
 
     def self_group(self, against=None):
-        return self
+        return Grouping(self) if against in ("ANY", "ALL", "[]") else self
