@@ -119,27 +119,49 @@ impl CommandError {
             _ => format!("The failure was in: {step}{file}"),
         });
         self.hints.extend(progress.way_out.clone());
-        let applied = match progress.applied.as_slice() {
-            [] => "nothing".to_owned(),
-            steps => steps.join("; "),
-        };
-        self.hints.push(if progress.transactional_ddl && !progress.committed_each {
-            match progress.applied.as_slice() {
-                [] => "Nothing was changed: its transaction was rolled back.".to_owned(),
-                _ => format!(
-                    "Everything of this run was rolled back with its transaction, also: {applied}"
-                ),
-            }
-        } else if progress.transactional_ddl {
-            format!("Applied and committed before it: {applied}. The failed step was rolled back.")
-        } else {
-            format!(
-                "Applied before it: {applied}. This database commits each schema change at once, \
-                 so what the failed step had changed is still there: take it back by hand, or make \
-                 the script go on from there, before you run it again."
-            )
-        });
+        self.hints.push(what_is_left(progress));
         self
+    }
+}
+
+/// Tells what a failed run has left in the database.
+fn what_is_left(progress: &Progress) -> String {
+    let applied = listed(&progress.applied);
+    if !progress.transactional_ddl {
+        return format!(
+            "Applied before it: {applied}. This database commits each schema change at once, so \
+             what the failed step had changed is still there: take it back by hand, or make the \
+             script go on from there, before you run it again."
+        );
+    }
+    // Steps that were committed one by one are whole, but for the one that failed.
+    let last_block = progress
+        .committed_in_block
+        .as_ref()
+        .filter(|(steps, _)| !progress.committed_each || *steps == progress.applied.len());
+    match last_block {
+        Some((steps, step)) => format!(
+            "Applied and committed before it: {}. The autocommit_block() of {step} has committed \
+             that script as far as the block too; what came after it was rolled back. Take that \
+             part back by hand, or make the script go on from there, before you run it again.",
+            listed(progress.applied.get(..*steps).unwrap_or_default())
+        ),
+        None if progress.committed_each => {
+            format!("Applied and committed before it: {applied}. The failed step was rolled back.")
+        }
+        None if progress.applied.is_empty() => {
+            "Nothing was changed: its transaction was rolled back.".to_owned()
+        }
+        None => {
+            format!("Everything of this run was rolled back with its transaction, also: {applied}")
+        }
+    }
+}
+
+fn listed(steps: &[String]) -> String {
+    match steps {
+        [] => "nothing".to_owned(),
+        steps => steps.join("; "),
     }
 }
 

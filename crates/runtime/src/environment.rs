@@ -75,6 +75,8 @@ pub struct Progress {
     pub applied: Vec<String>,
     /// Whether each step was committed on its own.
     pub committed_each: bool,
+    /// How many steps had run when an `autocommit_block()` last committed, and the step it stood in.
+    pub committed_in_block: Option<(usize, String)>,
     /// The step that failed, with its file.
     pub failed: Option<(String, Option<PathBuf>)>,
     /// What to do instead of the operation that failed, where that is known.

@@ -133,6 +133,8 @@ pub struct MigrationContext {
     transaction: Cell<Option<u64>>,
     /// The isolation level to return to after an autocommit block, and its transaction.
     autocommit: RefCell<Vec<AutocommitBlock>>,
+    /// Whether an autocommit block has committed since this was last asked.
+    committed_in_block: Cell<bool>,
     version_table: VersionTable,
     /// The types that this run has created, which it creates once only.
     created_types: RefCell<BTreeSet<TypeName>>,
@@ -172,6 +174,7 @@ impl MigrationContext {
             },
             transaction: Cell::new(None),
             autocommit: RefCell::default(),
+            committed_in_block: Cell::default(),
             version_table: VersionTable::new(&options),
             created_types: RefCell::default(),
             way_out: RefCell::default(),
@@ -407,11 +410,17 @@ impl MigrationContext {
         let level_before = connection.isolation_level();
         connection.set_isolation_level(Some(IsolationLevel::Autocommit))?;
         connection.begin()?;
+        self.committed_in_block.set(true);
         self.autocommit.borrow_mut().push(AutocommitBlock {
             level_before,
             was_in_transaction,
         });
         Ok(())
+    }
+
+    /// Returns whether an autocommit block has committed since this was last asked.
+    pub(crate) fn take_committed_in_block(&self) -> bool {
+        self.committed_in_block.take()
     }
 
     /// Ends an autocommit block and begins a transaction again if one was open before.

@@ -64,6 +64,9 @@ impl EnvironmentContext {
         // A connection that is lost cannot be rolled back either: what failed first counts.
         let result = result.and(ended);
         let mut progress = self.progress.borrow_mut();
+        if context.take_committed_in_block() {
+            progress.committed_in_block = Some((progress.applied.len(), step.to_string()));
+        }
         match &result {
             Ok(()) => progress.applied.push(step.to_string()),
             Err(_) => {
