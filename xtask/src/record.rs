@@ -26,7 +26,7 @@ pub fn run(arguments: &RecordArgs) -> Result<()> {
         filters => filters.iter().map(|filter| Some(filter.as_str())).collect(),
     };
     for filter in filters {
-        let mut cargo = shell::cargo(&["test", "--package", "alembic-tests", "--test", "it", "--"]);
+        let mut cargo = shell::cargo_cases();
         servers.offer_to(&mut cargo)?;
         if arguments.check {
             cargo.env("ALEMBIC_TEST_PROGRAM", environment.alembic());

@@ -33,6 +33,22 @@ pub fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
+/// Prepares cargo to run the directory cases, to which arguments can be added.
+///
+/// What is selected decides the features of the dependencies: this is the selection of the whole test run, so that
+/// nothing is built twice.
+pub fn cargo_cases() -> Command {
+    cargo(&[
+        "test",
+        "--workspace",
+        "--exclude",
+        "alembic-wheel",
+        "--test",
+        "cases",
+        "--",
+    ])
+}
+
 /// Runs a program, showing the command and what it prints.
 pub fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);

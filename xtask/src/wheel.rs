@@ -50,8 +50,7 @@ pub fn test(
     filters: &[String],
 ) -> Result<()> {
     let environment = install(builder, "dev")?;
-    let arguments = ["test", "--package", "alembic-tests", "--test", "it", "--"];
-    let mut cases = shell::cargo(&arguments);
+    let mut cases = shell::cargo_cases();
     cases
         .args(filters)
         .env("ALEMBIC_TEST_PROGRAM", environment.alembic())
