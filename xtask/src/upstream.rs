@@ -118,16 +118,33 @@ pub fn compare(
     arguments: &UpstreamArgs,
 ) -> Result<()> {
     environment.install(REQUIREMENTS)?;
-    let folder = lay_out(builder, environment)?;
+    let source = fetch(builder)?;
     let path = shell::workspace().join(LIST);
     let mut list = List::read(&path)?;
     let mut is_true = true;
-    for database in Database::ALL {
-        if arguments.database.is_some_and(|only| only != database) {
-            continue;
-        }
-        let url = database.prepare(servers)?;
-        let outcomes = run_tests(environment, &folder, url.as_deref(), arguments)?;
+    // One after the other they would leave all but one processor idle.
+    let outcomes = std::thread::scope(|scope| {
+        let runs: Vec<_> = Database::ALL
+            .into_iter()
+            .filter(|database| arguments.database.is_none_or(|only| only == *database))
+            .map(|database| {
+                let source = &source;
+                let run = move || {
+                    let folder = lay_out(environment, source, database)?;
+                    let url = database.prepare(servers)?;
+                    run_tests(environment, &folder, url.as_deref(), arguments)
+                };
+                (database, scope.spawn(run))
+            })
+            .collect();
+        runs.into_iter()
+            .map(|(database, run)| match run.join() {
+                Ok(outcomes) => outcomes.map(|outcomes| (database, outcomes)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect::<Result<Vec<_>>>()
+    })?;
+    for (database, outcomes) in outcomes {
         let fresh = list.missing(database, &outcomes.failed);
         let fixed = list.outdated(database, &outcomes.passed);
         println!(
@@ -159,27 +176,33 @@ pub fn compare(
     Ok(())
 }
 
-/// Lays out the original's tests and test helpers beside our package in the original's place.
-fn lay_out(builder: &Environment, environment: &Environment) -> Result<PathBuf> {
+/// Returns the folder with the original's source, which pip fetches if it is not in the cache.
+fn fetch(builder: &Environment) -> Result<PathBuf> {
     let folder = shell::cache()?.join("upstream");
     let source = folder.join(format!("alembic-{VERSION}"));
-    if !source.exists() {
-        fs_err::create_dir_all(&folder)?;
-        let mut download = Command::new(builder.python());
-        download
-            .args(["-m", "pip", "download", "--quiet", "--no-deps"])
-            .args(["--no-binary", ":all:", "--dest"])
-            .arg(&folder)
-            .arg(format!("alembic=={VERSION}"));
-        shell::quietly(&mut download).context(
-            "the source of the original cannot be fetched with pip: is the network there?",
-        )?;
-        let archive = folder.join(format!("alembic-{VERSION}.tar.gz"));
-        let mut unpack = Command::new("tar");
-        unpack.arg("xzf").arg(&archive).arg("-C").arg(&folder);
-        shell::quietly(&mut unpack)?;
+    if source.exists() {
+        return Ok(source);
     }
-    let site = folder.join("site");
+    fs_err::create_dir_all(&folder)?;
+    let mut download = Command::new(builder.python());
+    download
+        .args(["-m", "pip", "download", "--quiet", "--no-deps"])
+        .args(["--no-binary", ":all:", "--dest"])
+        .arg(&folder)
+        .arg(format!("alembic=={VERSION}"));
+    shell::quietly(&mut download)
+        .context("the source of the original cannot be fetched with pip: is the network there?")?;
+    let archive = folder.join(format!("alembic-{VERSION}.tar.gz"));
+    let mut unpack = Command::new("tar");
+    unpack.arg("xzf").arg(&archive).arg("-C").arg(&folder);
+    shell::quietly(&mut unpack)?;
+    Ok(source)
+}
+
+/// Lays out the original's tests and test helpers beside our package in the original's place, for one
+/// database: the tests write files beside them.
+fn lay_out(environment: &Environment, source: &Path, database: Database) -> Result<PathBuf> {
+    let site = shell::cache()?.join("upstream/sites").join(database.name());
     if site.exists() {
         fs_err::remove_dir_all(&site)?;
     }
