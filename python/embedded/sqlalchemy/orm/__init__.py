@@ -2,7 +2,7 @@
 
 _NAMES = {
     "orm._declarative": (
-        "DeclarativeBase DeclarativeBaseNoMeta DeclarativeMeta Mapper MappedAsDataclass"
+        "DeclarativeAttributeIntercept DeclarativeBase DeclarativeBaseNoMeta DeclarativeMeta Mapper MappedAsDataclass"
         " add_mapped_attribute as_declarative declarative_base declarative_mixin has_inherited_table"
         " mapped_as_dataclass registry"
     ),

@@ -17,7 +17,7 @@ class Annotations:
     def __init__(self, cls, family):
         self.cls = cls
         self.texts = annotations_of(cls)
-        self._family = family
+        self.type_annotation_map = family.type_annotation_map
         self._known = family._told.setdefault(cls.__module__, {})
         if self.texts:
             module = sys.modules.get(cls.__module__)
@@ -50,7 +50,7 @@ class Annotations:
         origin = getattr(annotation, "__origin__", None)
         if not (isinstance(origin, type) and issubclass(origin, Mapped)):
             return None
-        return ColumnFromAnnotation(annotation, self.cls, self._family.type_annotation_map)
+        return ColumnFromAnnotation(annotation, self.cls, self.type_annotation_map)
 
 
 def _code_of(annotation):
@@ -61,6 +61,16 @@ def _code_of(annotation):
         return compile(annotation, "<annotation>", "eval")
     except SyntaxError:
         return None
+
+
+def told_by_fields(value_class, type_map):
+    """Returns what the fields of a class of values say of columns, by their names."""
+    return {
+        name: ColumnFromAnnotation(
+            Mapped[evaluate(annotation, value_class)], value_class, type_map
+        )
+        for name, annotation in annotations_of(value_class).items()
+    }
 
 
 def _is_union(kind):

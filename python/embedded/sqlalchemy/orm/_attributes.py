@@ -1,6 +1,8 @@
 """What stands in the body of a model."""
 
+from sqlalchemy.sql.elements import _OPERATORS
 from sqlalchemy.sql.schema import Column
+
 
 class _MappedAlias:
     """`Mapped[…]`."""
@@ -80,6 +82,22 @@ class MappedColumn:
         if name[:2] == "__":
             raise AttributeError(name)
         return getattr(self.column, name)
+
+    __hash__ = object.__hash__
+
+
+def _operator_of_column(name):
+    def method(self, *operands):
+        return getattr(self.column, name)(*operands)
+
+    method.__name__ = name
+    return method
+
+
+# In the body of a class, expressions are made of columns that have no names yet.
+for _name in _OPERATORS:
+    if _name[:2] == "__":
+        setattr(MappedColumn, _name, _operator_of_column(_name))
 
 
 # One call less for each column of each model.
@@ -194,11 +212,15 @@ class _Composite(_Ignored):
     """Several columns as one attribute."""
 
     def __init__(self, *members):
-        self.members = [member for member in members if isinstance(member, (MappedColumn, Column))]
+        # The class of the values, where the annotation does not tell it.
+        self.value_class = None
+        if members and isinstance(members[0], type):
+            self.value_class, *members = members
+        self.members = members
 
 
-def composite(_class_or_attr=None, *attrs, **kw):
-    return _Composite(_class_or_attr, *attrs)
+def composite(*members, **kw):
+    return _Composite(*members)
 
 
 def validates(*names, **kw):

@@ -1,6 +1,6 @@
 """Declarative models: the tables that classes tell of."""
 
-from sqlalchemy.orm._annotations import Annotations, complete
+from sqlalchemy.orm._annotations import Annotations, complete, told_by_fields
 from sqlalchemy.orm._attributes import (
     MappedColumn,
     _Composite,
@@ -111,11 +111,15 @@ class DeclarativeMeta(type):
         _map(cls, found)
 
     def __setattr__(cls, name, value):
-        table = cls.__dict__.get("__table__")
-        if table is not None and isinstance(value, (Column, MappedColumn)):
-            add_mapped_attribute(cls, name, value)
-        else:
-            type.__setattr__(cls, name, value)
+        _set_attribute(cls, name, value)
+
+
+def _set_attribute(cls, name, value):
+    """Sets an attribute of a model; a column goes to its table as well."""
+    if isinstance(value, (Column, MappedColumn)) and cls.__dict__.get("__table__") is not None:
+        add_mapped_attribute(cls, name, value)
+    else:
+        type.__setattr__(cls, name, value)
 
 
 def add_mapped_attribute(target, key, attr):
@@ -128,11 +132,20 @@ def add_mapped_attribute(target, key, attr):
     type.__setattr__(target, key, column)
 
 
-class DeclarativeBase:
-    """The base of a family of models."""
+class DeclarativeAttributeIntercept(type):
+    """The metaclass of bases in the newer style."""
+
+    def __setattr__(cls, name, value):
+        _set_attribute(cls, name, value)
+
+
+class _Declarative:
+    """What makes models of the classes below a base."""
 
     def __init_subclass__(cls, **kw):
-        if DeclarativeBase in cls.__bases__:
+        if cls.__module__ == __name__:
+            return
+        if DeclarativeBase in cls.__bases__ or DeclarativeBaseNoMeta in cls.__bases__:
             _prepare_base(cls)
             _pass_on(cls, kw)
         else:
@@ -143,12 +156,20 @@ class DeclarativeBase:
         _constructor(self, *args, **kw)
 
 
+class DeclarativeBase(_Declarative, metaclass=DeclarativeAttributeIntercept):
+    """The base of a family of models."""
+
+
+class DeclarativeBaseNoMeta(_Declarative):
+    """The same for classes that have a metaclass of their own."""
+
+
 def _pass_on(cls, keywords):
     """Calls the other `__init_subclass__` methods, which `object` would refuse keywords."""
     for name in list(keywords):
         if name in _DATACLASS_KEYWORDS and issubclass(cls, MappedAsDataclass):
             keywords.pop(name)
-    super(DeclarativeBase, cls).__init_subclass__(**keywords)
+    super(_Declarative, cls).__init_subclass__(**keywords)
 
 
 _DATACLASS_KEYWORDS = "init repr eq order unsafe_hash match_args kw_only dataclass_callable".split()
@@ -170,15 +191,6 @@ def _prepare_base(cls):
         )
         cls.metadata = cls.registry.metadata
     cls._sa_registry = cls.registry
-
-
-class DeclarativeBaseNoMeta(DeclarativeBase):
-    def __init_subclass__(cls, **kw):
-        if DeclarativeBaseNoMeta in cls.__bases__:
-            _prepare_base(cls)
-            _pass_on(cls, kw)
-        else:
-            super().__init_subclass__(**kw)
 
 
 class MappedAsDataclass:
@@ -425,7 +437,9 @@ def _columns_of(cls, base, name, value, annotation, annotations):
         mapped = value if base is cls else value.copy()
         return [(name, _column_of(mapped, name, annotation, annotations))]
     if isinstance(value, _Ignored):
-        return _columns_of_composite(value) if isinstance(value, _Composite) else []
+        if isinstance(value, _Composite):
+            return _columns_of_composite(value, annotation, annotations)
+        return []
     if isinstance(value, Column):
         column = value if base is cls and value.table is None else value._copy()
         return [(name, _named(column, name))]
@@ -483,9 +497,25 @@ def _named(column, name):
     return column
 
 
-def _columns_of_composite(value):
+def _columns_of_composite(value, annotation, annotations):
+    value_class = value.value_class
+    if value_class is None and annotation is not None:
+        told = annotations.told_by(annotation)
+        value_class = None if told is None else told.kind
+    fields = {}
+    if hasattr(value_class, "__dataclass_fields__"):
+        fields = told_by_fields(value_class, annotations.type_annotation_map)
+    names = list(fields)
     found = []
-    for member in value.members:
-        column = member.copy().column if isinstance(member, MappedColumn) else member._copy()
-        found.append((column.key, column))
+    for position, member in enumerate(value.members):
+        if isinstance(member, MappedColumn):
+            mapped = member.copy()
+            name = mapped.column.name
+            if position < len(names):
+                name = name or names[position]
+                complete(mapped, fields[names[position]], name)
+            found.append((name, _named(mapped.column, name)))
+        elif isinstance(member, Column):
+            column = member._copy()
+            found.append((column.key, column))
     return found
