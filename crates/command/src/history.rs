@@ -138,17 +138,17 @@ impl Listing {
             json::print_revisions(&self.output, documents);
             scripts.clear();
         }
-        for (script, is_current) in scripts {
-            let format = ScriptFormat {
-                verbose: self.verbose,
-                labels: ShownLabels::All,
-                include_doc: true,
-                include_parents: true,
-                tree_indicators: true,
-                is_current,
-            };
-            self.output.line(&script.format(&format));
-        }
+        self.output
+            .lines(scripts.iter().map(|(script, is_current)| {
+                script.format(&ScriptFormat {
+                    verbose: self.verbose,
+                    labels: ShownLabels::All,
+                    include_doc: true,
+                    include_parents: true,
+                    tree_indicators: true,
+                    is_current: *is_current,
+                })
+            }));
         Ok(())
     }
 }

@@ -69,6 +69,27 @@ impl Output {
         (self.write.borrow_mut())(text);
     }
 
+    /// Prints many lines of a command's result, a good many at a time: writing each on its own would take
+    /// longer than making it.
+    pub fn lines(&self, lines: impl IntoIterator<Item = String>) {
+        const AT_ONCE: usize = 64 * 1024;
+        if self.quiet {
+            return;
+        }
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(&line);
+            text.push('\n');
+            if text.len() >= AT_ONCE {
+                self.text(&text);
+                text.clear();
+            }
+        }
+        if !text.is_empty() {
+            self.text(&text);
+        }
+    }
+
     /// Prints a line of a command's result.
     pub fn line(&self, text: &str) {
         if !self.quiet {
