@@ -1,6 +1,6 @@
 //! What differs between databases.
 
-use alembic_ops::{AddColumn, AlterColumn, AlterEnum, DropColumn, DropConstraint};
+use alembic_ops::{AddColumn, AlterColumn, AlterEnum, DropColumn, DropConstraint, Operation};
 use alembic_schema::{
     Column, Computed, Constraint, EnumType, ForUpdate, Identity, Index, Name, SqlType,
     TemporalKind, UuidType,
@@ -156,6 +156,12 @@ pub trait Dialect {
     /// Returns whether constraints can be added to and dropped from a table.
     fn supports_alter(&self) -> bool {
         true
+    }
+
+    /// Returns what to do instead of an operation that the database cannot carry out in place, which it tells
+    /// from the message of the failure; none where it failed for another reason.
+    fn way_out(&self, _operation: &Operation, _failure: &str) -> Option<String> {
+        None
     }
 
     /// Returns whether the name of an index is its table's own, so that other tables may have the same.

@@ -3,12 +3,13 @@
 mod ddl;
 mod expressions;
 pub(crate) mod inspect;
+mod lacks;
 pub mod lock;
 pub(crate) mod moments;
 mod names;
 mod types;
 
-use alembic_ops::{AlterColumn, DropConstraint};
+use alembic_ops::{AlterColumn, DropConstraint, Operation};
 use alembic_schema::{Column, Constraint, ForUpdate, Index, Name, SqlType, TemporalKind};
 
 use crate::constraints::TableConstraint;
@@ -50,6 +51,10 @@ impl Dialect for SqliteDialect {
 
     fn supports_alter(&self) -> bool {
         false
+    }
+
+    fn way_out(&self, operation: &Operation, failure: &str) -> Option<String> {
+        lacks::way_out(operation, failure)
     }
 
     fn own_type(

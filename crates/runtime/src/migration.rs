@@ -1,7 +1,6 @@
 //! The migration context: one database, or one SQL script, on its way from revision to revision.
 
 mod describing;
-mod lacking;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -264,7 +263,7 @@ impl MigrationContext {
         .and_then(|plan| self.run_plan(&plan));
         *self.way_out.borrow_mut() = match &done {
             Ok(()) => None,
-            Err(error) => lacking::way_out(self.dialect.name(), operation, error),
+            Err(error) => self.dialect.way_out(operation, &error.to_string()),
         };
         done
     }

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use alembic_ops::{CreateConstraint, Operation};
 use alembic_schema::{Constraint, ConstraintKind, Name};
 
-use super::constraints::Named;
-use super::constraints::create_index;
+use super::constraints::{Named, create_index};
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{database_object, dotted, model_object};
 use super::{Comparison, Hooks, Item, ObjectKind, Parents};
