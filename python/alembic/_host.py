@@ -106,14 +106,17 @@ def may_have_packages():
     if not _waist.IS_EMBEDDED:
         return True
     # To ask packages what they announce takes this interpreter longer than most commands.
-    from os import listdir, path
+    from os import listdir
 
-    return any(
-        entry.endswith((".dist-info", ".egg-info"))
-        for folder in sys.path
-        if path.isdir(folder)
-        for entry in listdir(folder)
-    )
+    for folder in sys.path:
+        try:
+            entries = listdir(folder)
+        except OSError:
+            # Imports pass over it, too.
+            continue
+        if any(entry.endswith((".dist-info", ".egg-info")) for entry in entries):
+            return True
+    return False
 
 
 # Where a project or a package would register what takes part in a comparison.
