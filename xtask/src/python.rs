@@ -39,6 +39,11 @@ impl Environment {
         Self::with("wheel", "SQLAlchemy", SQLALCHEMY)
     }
 
+    /// Makes the environment for the wheel without SQLAlchemy unless it is there already.
+    pub fn prepare_for_built_in_modules() -> Result<Self> {
+        Self::with("built-in-modules", "time zones", &["tzdata"])
+    }
+
     fn with(name: &str, what: &str, requirements: &[&str]) -> Result<Self> {
         let folder = shell::cache()?.join(name);
         let list = requirements.join("\n");

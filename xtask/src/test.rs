@@ -48,6 +48,7 @@ pub fn run(arguments: &TestArgs) -> Result<()> {
         Some(environment) if is_whole => {
             fuzz_graph::test(&environment, &program)?;
             python_tests(&environment, &servers)?;
+            wheel::test_built_in_modules(&environment, &servers)?;
             wheel::test(&environment, &servers, &program, &[])
         }
         _ => Ok(()),

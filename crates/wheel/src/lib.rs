@@ -28,15 +28,37 @@ thread_local! {
     static PYTHON: Rc<ProjectPython> = start();
 }
 
-/// Starts the engine of a thread. It has no drivers: connections are SQLAlchemy's.
+/// Starts the engine of a thread.
 fn start() -> Rc<ProjectPython> {
-    let waist = Rc::new(Waist::new(Rc::new(Drivers::default())));
+    let waist = Rc::new(Waist::new(Rc::new(drivers())));
     let start = |_| -> Rc<dyn PythonHost> { Rc::new(CpythonHost) };
     let python = ProjectPython::new(waist, Box::new(start));
     python.host();
     alembic_command::offer_commands(&python);
     python.waist().add_subject("cli", Box::new(command_line));
     python
+}
+
+/// Returns no drivers: connections are SQLAlchemy's.
+#[cfg(not(feature = "built-in-modules"))]
+fn drivers() -> Drivers {
+    Drivers::default()
+}
+
+#[cfg(feature = "built-in-modules")]
+use alembic_drivers::all as drivers;
+
+/// Adds what the program's own `sqlalchemy` asks of the engine beside requests.
+#[cfg(feature = "built-in-modules")]
+fn add_for_built_in_modules(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    /// Gives no statement a shape, so that each is described.
+    #[pyfunction]
+    fn shape(_statement: &Bound<'_, PyAny>) -> Option<bool> {
+        None
+    }
+
+    module.add_function(wrap_pyfunction!(shape, module)?)?;
+    module.add("with_built_in_modules", true)
 }
 
 /// Answers `cli.run`, which runs the program with arguments and gives its exit code, and `cli.describe`.
@@ -99,5 +121,7 @@ fn raised(py: Python<'_>, error: EngineError) -> PyResult<PyErr> {
 fn engine(module: &Bound<'_, PyModule>) -> PyResult<()> {
     log::install();
     module.add_function(wrap_pyfunction!(request, module)?)?;
+    #[cfg(feature = "built-in-modules")]
+    add_for_built_in_modules(module)?;
     module.add("EngineError", module.py().get_type::<PlainEngineError>())
 }
