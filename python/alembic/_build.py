@@ -158,7 +158,7 @@ def server_default(data):
         return data["value"]
     if kind == "expression":
         return expression(data["expression"])
-    fields = {key: value for key, value in data.items() if key != "kind" and value is not None}
+    fields = {key: value for key, value in data.items() if key != "kind" and (value is not None or key == "always")}
     if kind == "computed":
         return Computed(expression(fields.pop("sqltext")), **fields)
     if kind == "identity":

@@ -177,8 +177,8 @@ def _sequence_fields(value):
 
 def identity(value):
     described = _sequence_fields(value)
-    if value.always:
-        described["always"] = True
+    if value.always is None or value.always:
+        described["always"] = value.always and True
     on_null = getattr(value, "on_null", None)
     if on_null is not None:
         described["on_null"] = on_null

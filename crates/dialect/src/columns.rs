@@ -87,7 +87,7 @@ impl Compiler<'_> {
 
     /// Returns the clause of an identity as most databases have it.
     pub(crate) fn shared_identity(&self, identity: &Identity) -> String {
-        let mode = if identity.always {
+        let mode = if identity.always == Some(true) {
             "ALWAYS"
         } else {
             "BY DEFAULT"

@@ -194,18 +194,33 @@ pub struct Computed {
 }
 
 /// The identity of a column.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Identity {
-    /// Whether a value that an insert gives is refused.
-    #[serde(skip_serializing_if = "is_default")]
-    pub always: bool,
+    /// Whether a value that an insert gives is refused; without it Oracle decides, and elsewhere it is
+    /// not.
+    #[serde(skip_serializing_if = "is_by_default")]
+    pub always: Option<bool>,
     /// Whether it is generated when an insert gives `NULL`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_null: Option<bool>,
     /// How it counts.
     #[serde(flatten)]
     pub options: SequenceOptions,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self {
+            always: Some(false),
+            on_null: None,
+            options: SequenceOptions::default(),
+        }
+    }
+}
+
+fn is_by_default(always: &Option<bool>) -> bool {
+    *always == Some(false)
 }
 
 /// How a sequence counts.

@@ -223,7 +223,9 @@ fn differing_options(wanted: Option<&Identity>, existing: Option<&Identity>) -> 
             differing.push(*name);
         }
     }
-    let always = |identity: Option<&Identity>| identity.is_some_and(|identity| identity.always);
+    let always = |identity: Option<&Identity>| {
+        identity.is_some_and(|identity| identity.always == Some(true))
+    };
     if always(wanted) != always(existing) {
         differing.push("always");
     }

@@ -79,7 +79,10 @@ impl Renderer<'_> {
         let number = |value: Option<i64>| value.map(|value| value.to_string());
         let flag = |value: Option<bool>| value.map(|value| python::boolean(value).to_owned());
         let arguments: Vec<String> = [
-            ("always", flag(Some(identity.always))),
+            (
+                "always",
+                Some(identity.always.map_or("None", python::boolean).to_owned()),
+            ),
             ("start", number(options.start)),
             ("increment", number(options.increment)),
             ("minvalue", number(options.minvalue)),

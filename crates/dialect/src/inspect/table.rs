@@ -120,7 +120,7 @@ fn column(column: ReflectedColumn) -> Column {
 
 fn identity(identity: ReflectedIdentity) -> Identity {
     Identity {
-        always: identity.always,
+        always: Some(identity.always),
         on_null: None,
         options: SequenceOptions {
             start: Some(identity.start),

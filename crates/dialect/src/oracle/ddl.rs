@@ -19,10 +19,10 @@ pub(super) fn add_column(
 }
 
 pub(super) fn identity(compiler: &Compiler<'_>, identity: &Identity) -> String {
-    let mode = if identity.always {
-        "ALWAYS"
-    } else {
-        "BY DEFAULT"
+    let mode = match identity.always {
+        Some(true) => "ALWAYS",
+        Some(false) => "BY DEFAULT",
+        None => "",
     };
     let on_null = if identity.on_null == Some(true) {
         " ON NULL"

@@ -423,8 +423,13 @@ pub(super) fn column_change(
 /// An option that the new identity leaves open stays as it is.
 fn identity_changes(compiler: &Compiler<'_>, new: &Identity, old: &Identity) -> String {
     let mut actions = String::new();
-    if new.always != old.always {
-        let mode = if new.always { "ALWAYS" } else { "BY DEFAULT" };
+    let is_always = |identity: &Identity| identity.always == Some(true);
+    if is_always(new) != is_always(old) {
+        let mode = if is_always(new) {
+            "ALWAYS"
+        } else {
+            "BY DEFAULT"
+        };
         actions.push_str(&format!("SET GENERATED {mode} "));
     }
     let (new, old) = (&new.options, &old.options);
