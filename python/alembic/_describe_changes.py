@@ -50,7 +50,7 @@ def _consumed(values, columns):
         raise CompileError(f"Unconsumed column names: {names}")
 
 
-def _default(column, attribute):
+def _default(column, attribute, values=()):
     """Returns what a column gets by itself, as an expression, or nothing."""
     default = getattr(column, attribute, None)
     if default is None:
@@ -60,7 +60,10 @@ def _default(column, attribute):
     if default.is_clause_element:
         return default.arg.self_group()
     if default.is_callable:
-        return _bind(column.key, call(default.arg), column.type)
+        from sqlalchemy.engine.default import DefaultExecutionContext
+
+        value = call(default.arg, DefaultExecutionContext(values))
+        return _bind(column.key, value, column.type)
     return _bind(column.key, default.arg, column.type)
 
 
@@ -87,7 +90,7 @@ def _assigned(statement, column_keys, attribute):
     slots = expressions.slots()
     if column_keys is None and statement._values is None and not statement._multi_values:
         column_keys = list(columns)
-    assigned = []
+    assigned, known = [], dict(values)
     for key, column in columns.items():
         if key in values:
             slot = None if slots is None else slots.of_column(values, key)
@@ -95,9 +98,10 @@ def _assigned(statement, column_keys, attribute):
         elif column_keys is not None and key in column_keys:
             assigned.append((column, _bind(key, None, column.type, required=True)))
         else:
-            default = _default(column, attribute)
+            default = _default(column, attribute, known)
             if default is not None:
                 assigned.append((column, default))
+                known[key] = getattr(default, "value", None)
     return assigned
 
 
@@ -183,7 +187,7 @@ def _describe_rows(statement, described):
                     )
                 values.append((column, _value(column, row[key], numbered)))
             else:
-                default = _default(column, "default")
+                default = _default(column, "default", row)
                 if default is not None:
                     if default.__visit_name__ == "bindparam":
                         default.key = default._orig_key = numbered

@@ -320,19 +320,25 @@ def typed_value(content, kind):
         if _processes_binds(kind) and tag_of(type(kind))[0] == "TypeDecorator":
             content = kind.process_bind_param(content, _current_dialect())
             kind = getattr(kind, "impl_instance", None) or kind.impl
+        if content is None and getattr(kind, "none_as_null", False) and _is_json(kind):
+            return {"$foreign": "Null"}
         if content is not None and hasattr(kind, "enums") and not isinstance(content, str):
             return _enum_label(content, kind)
         if content is not None and hasattr(kind, "_value_sent"):
             content = kind._value_sent(content)
             return content if type(content) is dict else to_data(content)
-        if content is not None and type(content) is not dict and _is_json(kind):
-            from alembic._values import json_data
+        if content is not None and _is_json(kind):
+            from alembic._values import NotSerializable, json_data
 
             if content is kind.NULL:
                 return {"$json": None}
             if getattr(content, "__visit_name__", None) == "null":
                 return {"$foreign": "Null"}  # SQL's own, which is no document
-            return {"$json": json_data(content)}
+            try:
+                return {"$json": json_data(content)}
+            except NotSerializable as error:
+                # Refused with the statement that it was for.
+                return {"$foreign": error.kind}
     return to_data(content)
 
 

@@ -80,6 +80,10 @@ def _optional(item):
 
 
 def _conjunction(criteria):
+    # A conjunction of nothing says nothing.
+    criteria = [clause for clause in criteria if getattr(clause, "clauses", True) or not (
+        clause.__visit_name__ == "expression_clauselist"
+    )]
     if not criteria:
         return None
     from sqlalchemy.sql._expressions import and_

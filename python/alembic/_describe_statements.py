@@ -65,6 +65,17 @@ def _element_name(statement):
     return name(statement.element)
 
 
+def _new_table(statement):
+    described = table(statement.element)
+    if not getattr(statement, "with_indexes", False):
+        # `CREATE TABLE` is one statement.
+        described.pop("indexes", None)
+        for column in described["columns"]:
+            if column.pop("index", False):
+                column.pop("unique", None)
+    return described
+
+
 _DDL = {
     "ddl": _ddl_text,
     "create_sequence": lambda statement: _operation(
@@ -85,7 +96,7 @@ _DDL = {
         cascade=statement.cascade,
     ),
     "create_table": lambda statement: _operation(
-        "create_table", table=table(statement.element), if_not_exists=statement.if_not_exists
+        "create_table", table=_new_table(statement), if_not_exists=statement.if_not_exists
     ),
     "drop_table": lambda statement: _operation(
         "drop_table",
@@ -170,16 +181,18 @@ def parameters(given_parameters):
 
 def _parameter_row(row):
     if isinstance(row, (list, tuple)):
-        return [parameter_to_data(value) for value in row]
+        return [_parameter(value) for value in row]
     if not hasattr(row, "items"):
         row = row._asdict()
     return {str(key): _parameter(value) for key, value in row.items()}
 
 
 def _parameter(value):
-    if type(value) is list or type(value) is tuple:
+    if type(value) is list:
         # The members of an `IN` or an array may be what JSON alone could not hold.
         return {"$json": [_parameter(item) for item in value]}
+    if type(value) is tuple:
+        return {"$tuple": [_parameter(item) for item in value]}
     return parameter_to_data(value)
 
 

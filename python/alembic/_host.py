@@ -26,6 +26,7 @@ def start(sys_path):
 
         # Models stay, so looking for garbage among them takes time and finds nothing.
         gc.disable()
+        sys.meta_path.insert(0, _OwnFirst())
     if not any(isinstance(finder, _LastFinder) for finder in sys.meta_path):
         sys.meta_path.append(_LastFinder())
 
@@ -39,6 +40,28 @@ def collect_garbage():
         # interpreter's own choice is so often that it takes time.
         gc.set_threshold(3000)
         gc.enable()
+
+
+class _OwnFirst:
+    """Finds a project's own modules of the names for which the program brings a stand-in.
+
+    What is installed in an environment is not the project's own: it wants the real SQLAlchemy.
+    """
+
+    _names = ("citext", "geoalchemy2", "pgvector", "sqlalchemy_utils", "sqlmodel")
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] not in self._names:
+            return None
+        from importlib.machinery import PathFinder
+
+        if path is None:
+            path = [
+                folder
+                for folder in sys.path
+                if not folder.endswith(("site-packages", "dist-packages"))
+            ]
+        return PathFinder.find_spec(name, path, target)
 
 
 class _LastFinder:

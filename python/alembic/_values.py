@@ -39,6 +39,14 @@ def _other_to_data(value):
     raise TypeError(f"{value!r} of type {type(value).__name__} is not a value that SQL can take")
 
 
+class NotSerializable(TypeError):
+    """What no JSON document can hold."""
+
+    def __init__(self, kind):
+        super().__init__(f"Object of type {kind} is not JSON serializable")
+        self.kind = kind
+
+
 def json_data(value):
     """Returns a JSON document with nothing but plain types in it."""
     kind = type(value)
@@ -56,7 +64,7 @@ def json_data(value):
     for plain in (str, bool, int, float):
         if isinstance(value, plain):
             return plain(value)
-    raise TypeError(f"Object of type {kind.__name__} is not JSON serializable")
+    raise NotSerializable(kind.__name__)
 
 
 def _json_key(key):
@@ -224,5 +232,6 @@ _READERS = {
     "$json_with_integers": _with_integers,
     "$array": lambda items: [from_data(item) for item in items],
     "$float": float,
+    "$tuple": lambda items: tuple([from_data(item) for item in items]),
     "$foreign": str,
 }

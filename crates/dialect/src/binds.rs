@@ -6,6 +6,15 @@ use crate::literals::{json_value_text, value_text};
 use crate::sqlite::moments;
 use crate::{Compiler, DialectError, hstore};
 
+/// Returns whether values of a type are JSON documents.
+pub(crate) fn is_document(family: &TypeFamily) -> bool {
+    match family {
+        TypeFamily::Json(_) => true,
+        TypeFamily::Dialect(own) => matches!(own.class_name.as_str(), "JSON" | "JSONB"),
+        _ => false,
+    }
+}
+
 impl Compiler<'_> {
     /// Returns a value of a type as the driver takes it; fails where the type refuses it.
     pub(crate) fn bound_value(
@@ -29,9 +38,8 @@ impl Compiler<'_> {
                 Value::Null
             }
             (TypeFamily::Json(_), value) => Value::Text(json_value_text(value)),
-            (TypeFamily::Dialect(own), value)
-                if matches!(own.class_name.as_str(), "JSON" | "JSONB")
-                    && !(*value == Value::Null && own.flag("none_as_null")) =>
+            (family @ TypeFamily::Dialect(own), value)
+                if is_document(family) && !(*value == Value::Null && own.flag("none_as_null")) =>
             {
                 Value::Text(json_value_text(value))
             }
@@ -48,6 +56,10 @@ impl Compiler<'_> {
                     }
                     item => self.bound_value(&Value::of_item(item), Some(&array.item_type)),
                 };
+                Value::Array(items.iter().map(item).collect::<Result<_, _>>()?)
+            }
+            (TypeFamily::Array(array), Value::Tuple(items)) => {
+                let item = |item| self.bound_value(item, Some(&array.item_type));
                 Value::Array(items.iter().map(item).collect::<Result<_, _>>()?)
             }
             (TypeFamily::Boolean(_), Value::Boolean(value))
@@ -107,6 +119,12 @@ impl Compiler<'_> {
                 "builtins.TypeError",
                 "memoryview: a bytes-like object is required, not 'str'".to_owned(),
             ),
+            (family, Value::Foreign(class_name)) if is_document(family) && class_name != "Null" => {
+                refused(
+                    "builtins.TypeError",
+                    format!("Object of type {class_name} is not JSON serializable"),
+                )
+            }
             (TypeFamily::Temporal(temporal), value) if is_sqlite => {
                 let (kind, accepted, fits) = match temporal.kind {
                     TemporalKind::Date | TemporalKind::SqlDate => (

@@ -20,6 +20,7 @@ use self::queries::Around;
 pub(crate) use self::queries::append;
 pub(crate) use self::rewrites::dollar_path;
 pub use self::selects::LimitForm;
+use crate::binds::is_document;
 use crate::text::{Piece, pieces};
 use crate::{Compiler, DialectError};
 
@@ -396,6 +397,7 @@ impl Compiler<'_> {
                 Some(Value::Json(serde_json::Value::Array(items))) => {
                     Some(items.iter().map(Value::of_item).collect())
                 }
+                Some(Value::Tuple(items)) => Some(items.clone()),
                 Some(value) => Some(vec![value.clone()]),
                 None => values.map(<[Value]>::to_vec),
             };
@@ -422,15 +424,15 @@ impl Compiler<'_> {
             Some(value) if literal => out.push_sql(&self.literal(value, sql_type)?),
             Some(value) => {
                 let value = self.bound_value(value, sql_type)?;
-                let cast = match (&value, sql_type) {
-                    // The items of an array alone do not tell its type.
-                    (Value::Array(_), Some(sql_type)) => self
-                        .dialect
-                        .cast_type(self, sql_type.for_dialect(self.dialect.name()))?,
+                let own_type = sql_type.map(|sql_type| sql_type.for_dialect(self.dialect.name()));
+                let cast = match own_type {
+                    Some(own) if self.dialect.name() == "postgresql" && is_cast(own, &value) => {
+                        self.dialect.cast_type(self, own)?
+                    }
                     _ => None,
                 };
                 out.push_parameter(name, value);
-                if let Some(cast) = cast.filter(|_| self.dialect.name() == "postgresql") {
+                if let Some(cast) = cast {
                     out.push_sql(&format!("::{cast}"));
                 }
             }
@@ -458,26 +460,29 @@ impl Compiler<'_> {
         out.push_sql("(");
         let is_untyped =
             sql_type.is_none_or(|sql_type| matches!(sql_type.family, TypeFamily::Tuple));
-        let is_tuple =
-            |item: &Value| is_untyped && matches!(item, Value::Json(serde_json::Value::Array(_)));
-        if items.first().is_some_and(is_tuple) {
+        let parts_of = |item: &Value| match item {
+            Value::Json(serde_json::Value::Array(parts)) if is_untyped => {
+                Some(parts.iter().map(Value::of_item).collect())
+            }
+            Value::Tuple(parts) if is_untyped => Some(parts.clone()),
+            _ => None,
+        };
+        let tuples: Vec<Option<Vec<Value>>> = items.iter().map(parts_of).collect();
+        if tuples.first().is_some_and(Option::is_some) {
             out.push_sql(self.dialect.before_tuples());
         }
         if items.is_empty() {
             out.push_sql(&self.dialect.empty_set(self, sql_type)?);
         }
-        for (position, item) in items.iter().enumerate() {
+        for (position, (item, tuple)) in items.iter().zip(&tuples).enumerate() {
             if position > 0 {
                 out.push_sql(", ");
             }
             let name = format!("{name}_{}", position + 1);
-            match item {
-                Value::Json(serde_json::Value::Array(parts)) if is_untyped => {
-                    let parts: Vec<Value> = parts.iter().map(Value::of_item).collect();
-                    self.write_values(out, &name, &parts, None, literal)?;
-                }
-                item if literal => out.push_sql(&self.literal(item, sql_type)?),
-                item => out.push_parameter(name, self.bound_value(item, sql_type)?),
+            match tuple {
+                Some(parts) => self.write_values(out, &name, parts, None, literal)?,
+                None if literal => out.push_sql(&self.literal(item, sql_type)?),
+                None => out.push_parameter(name, self.bound_value(item, sql_type)?),
             }
         }
         out.push_sql(")");
@@ -505,6 +510,15 @@ impl Compiler<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns whether a parameter says its type: a value alone does not tell that of an array, a document or a range.
+fn is_cast(sql_type: &SqlType, value: &Value) -> bool {
+    is_document(&sql_type.family)
+        || matches!(
+            value,
+            Value::Array(_) | Value::Range(_) | Value::Multirange(_)
+        )
 }
 
 fn anonymous_name(statement: &Statement) -> String {

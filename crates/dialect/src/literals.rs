@@ -105,7 +105,7 @@ impl Compiler<'_> {
             (Value::Address(text) | Value::Network(text), _) => quoted(text),
             (Value::Range(range), _) => quoted(&range.text()),
             (Value::Multirange(ranges), _) => quoted(&multirange_text(ranges)),
-            (Value::Array(_) | Value::Foreign(_), _) => return Err(refused()),
+            (Value::Array(_) | Value::Tuple(_) | Value::Foreign(_), _) => return Err(refused()),
         })
     }
 
@@ -196,7 +196,7 @@ pub(crate) fn value_text(value: &Value) -> String {
         Value::Address(text) | Value::Network(text) | Value::Foreign(text) => text.clone(),
         Value::Range(range) => range.text(),
         Value::Multirange(ranges) => multirange_text(ranges),
-        Value::Array(items) => {
+        Value::Array(items) | Value::Tuple(items) => {
             let items: Vec<String> = items.iter().map(value_text).collect();
             format!("[{}]", items.join(", "))
         }

@@ -283,6 +283,7 @@ fn bound(value: &Value) -> Result<SqliteValue, DatabaseError> {
         Value::Bytes(bytes) => SqliteValue::Blob(bytes.clone()),
         Value::Json(Json::Object(_)) => return Err(unsupported("dict")),
         Value::Json(_) | Value::Array(_) | Value::Multirange(_) => return Err(unsupported("list")),
+        Value::Tuple(_) => return Err(unsupported("tuple")),
         Value::Range(_) => return Err(unsupported("Range")),
         Value::Foreign(class_name) => return Err(unsupported(class_name)),
     })

@@ -375,5 +375,10 @@ pub fn python_repr(value: &Value) -> String {
             let items: Vec<String> = items.iter().map(python_repr).collect();
             format!("[{}]", items.join(", "))
         }
+        Value::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(python_repr).collect();
+            let comma = if items.len() == 1 { "," } else { "" };
+            format!("({}{comma})", items.join(", "))
+        }
     }
 }

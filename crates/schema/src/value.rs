@@ -41,6 +41,8 @@ pub enum Value {
     Json(Json),
     /// An array as a database gives it, each item of its own kind.
     Array(Vec<Self>),
+    /// A row of values, which a driver may write as the items of an `IN`.
+    Tuple(Vec<Self>),
     /// A network address, perhaps with the length of its prefix.
     Address(String),
     /// A network, `10.0.0.0/8`.
@@ -153,6 +155,7 @@ impl Serialize for Value {
             }
             Self::Json(value) => tagged("$json", value.clone()),
             Self::Array(items) => tagged("$array", json!(items)),
+            Self::Tuple(items) => tagged("$tuple", json!(items)),
             Self::Address(text) => tagged("$address", json!(text)),
             Self::Network(text) => tagged("$network", json!(text)),
             Self::Range(range) => tagged("$range", json!(range)),
@@ -214,6 +217,9 @@ fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
         "$json" | "$json_with_integers" => Value::Json(value),
         "$array" => Value::Array(
             serde_json::from_value(value).map_err(|_| "`$array` holds a list of values")?,
+        ),
+        "$tuple" => Value::Tuple(
+            serde_json::from_value(value).map_err(|_| "`$tuple` holds a list of values")?,
         ),
         "$interval" => Value::Interval(value.as_f64().ok_or("`$interval` holds a number")?),
         "$float" => Value::Float(
@@ -283,6 +289,7 @@ mod tests {
             Value::Uuid("00000000-0000-0000-0000-000000000001".to_owned()),
             Value::Json(json!({"a": [1]})),
             Value::Array(vec![Value::Null, Value::Decimal("1.5".to_owned())]),
+            Value::Tuple(vec![Value::Integer(1), Value::Tuple(Vec::new())]),
             Value::Address("10.0.0.1/8".to_owned()),
             Value::Network("10.0.0.0/8".to_owned()),
             Value::Range(Box::new(range())),

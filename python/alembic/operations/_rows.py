@@ -57,10 +57,10 @@ def _row(row, columns):
     return described
 
 
-def call(function):
+def call(function, context=None):
     """Returns what the function of a column's default gives."""
     # The real package wraps functions so that they take the execution context.
     try:
         return function()
     except TypeError:
-        return function(None)
+        return function(context)

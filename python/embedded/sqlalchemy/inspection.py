@@ -14,8 +14,11 @@ def inspect(subject, raiseerr=True):
     table = getattr(subject, "__table__", None)
     if table is not None:
         from sqlalchemy.orm._declarative import Mapper
+        from sqlalchemy.orm._instances import state_of
 
-        return Mapper._of(subject)
+        if not isinstance(subject, type):
+            return state_of(subject)
+        return subject.__dict__.get("__mapper__") or Mapper._of(subject)
     if not raiseerr:
         return None
     from sqlalchemy.exc import NoInspectionAvailable

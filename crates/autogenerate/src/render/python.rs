@@ -57,7 +57,7 @@ pub(super) fn value(given: &Value) -> String {
         Value::Bytes(bytes) => bytes_text(bytes),
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={})", float(*seconds)),
         Value::Json(document) => json(document),
-        Value::Array(items) => list(items.iter().map(self::value)),
+        Value::Array(items) | Value::Tuple(items) => list(items.iter().map(self::value)),
     }
 }
 

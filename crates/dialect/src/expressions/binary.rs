@@ -1,9 +1,10 @@
 //! Operators between two expressions.
 
 use alembic_db::Statement;
-use alembic_schema::{Expression, SqlType, TypeFamily, Value};
+use alembic_schema::{Expression, SqlType, Value};
 
 use super::Scope;
+use crate::binds::is_document;
 use crate::{Affinity, Compiler, DialectError, Percents};
 
 /// What was given along with an operator.
@@ -299,6 +300,16 @@ impl Compiler<'_> {
                 out.push_sql(if is_grouped { ")" } else { "" });
             }
             JsonForm::Template(template) => {
+                // A subscript would belong to the last argument's parenthesis.
+                let is_call = matches!(
+                    document,
+                    Expression::Function { .. } | Expression::Cast { .. }
+                );
+                let template = if is_call && template.starts_with("{left}[") {
+                    template.replacen("{left}", "({left})", 1)
+                } else {
+                    template
+                };
                 self.write_template(out, &template, sides, &no_modifiers, scope)?;
             }
             JsonForm::Cast(template) => {
@@ -369,11 +380,7 @@ impl Compiler<'_> {
 }
 
 fn is_json(sql_type: Option<&SqlType>) -> bool {
-    sql_type.is_some_and(|sql_type| match &sql_type.family {
-        TypeFamily::Json(_) => true,
-        TypeFamily::Dialect(own) => matches!(own.class_name.as_str(), "JSON" | "JSONB"),
-        _ => false,
-    })
+    sql_type.is_some_and(|sql_type| is_document(&sql_type.family))
 }
 
 /// Collects the operands of a chain of one operator.

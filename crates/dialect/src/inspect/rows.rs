@@ -24,7 +24,7 @@ pub(crate) fn text_of(value: &Value) -> Option<String> {
         Value::Integer(number) => Some(number.to_string()),
         Value::Float(number) | Value::Interval(number) => Some(number.to_string()),
         Value::Json(json) => Some(json.to_string()),
-        Value::Array(items) => {
+        Value::Array(items) | Value::Tuple(items) => {
             let items: Vec<String> = items.iter().filter_map(text_of).collect();
             Some(format!("{{{}}}", items.join(",")))
         }

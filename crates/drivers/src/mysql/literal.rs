@@ -76,7 +76,7 @@ impl LiteralWriter {
                 self.list(&items.iter().map(Value::of_item).collect::<Vec<_>>())?
             }
             Value::Json(document) => self.quote(&document.to_string()),
-            Value::Array(items) => self.list(items)?,
+            Value::Array(items) | Value::Tuple(items) => self.list(items)?,
             Value::Foreign(class_name) => {
                 return Err(self.flavour.driver_error(
                     DatabaseErrorClass::Programming,

@@ -68,6 +68,7 @@ pub(super) fn literal(value: &Value, standard_strings: bool) -> Result<String, D
         }
         Value::Json(document) => quote(&document.to_string())?,
         Value::Array(items) => array(items, standard_strings)?,
+        Value::Tuple(items) => format!("({})", literals(items, standard_strings)?),
         Value::Foreign(class_name) => {
             return Err(DatabaseError::new(
                 DatabaseErrorClass::Programming,
@@ -118,11 +119,15 @@ fn array(items: &[Value], standard_strings: bool) -> Result<String, DatabaseErro
     if items.is_empty() {
         return Ok("'{}'".to_owned());
     }
+    Ok(format!("ARRAY[{}]", literals(items, standard_strings)?))
+}
+
+fn literals(items: &[Value], standard_strings: bool) -> Result<String, DatabaseError> {
     let literals: Vec<String> = items
         .iter()
         .map(|item| literal(item, standard_strings))
         .collect::<Result<_, _>>()?;
-    Ok(format!("ARRAY[{}]", literals.join(",")))
+    Ok(literals.join(","))
 }
 
 fn quote(text: &str, standard_strings: bool) -> Result<String, DatabaseError> {
@@ -198,6 +203,10 @@ mod tests {
             ),
             (Value::Json(json!({"a": "it's"})), "'{\"a\":\"it''s\"}'"),
             (Value::Json(json!([1, null, "b'"])), "ARRAY[1,NULL,'b''']"),
+            (
+                Value::Tuple(vec![Value::Integer(1), text("b'")]),
+                "(1,'b''')",
+            ),
             (Value::Json(json!([])), "'{}'"),
         ] {
             assert_eq!(literal(&value, true).unwrap(), expected, "{value:?}");

@@ -60,8 +60,10 @@ class _Known:
 
 def plain(value):
     """Returns the plain data of a parameter's value, which may be a list for `IN`."""
-    if type(value) is list or type(value) is tuple:
+    if type(value) is list:
         return {"$json": [plain(item) for item in value]}
+    if type(value) is tuple:
+        return {"$tuple": [plain(item) for item in value]}
     return parameter_to_data(value)
 
 

@@ -104,6 +104,7 @@ def _result(connection, statement, rows, answer, is_many=False):
         result.is_insert = True
         if not is_many:
             result._inserted = _inserted_key(statement, rows, answer)
+            result._insertion = (statement, rows)
     return result
 
 
@@ -141,9 +142,13 @@ def _add_defaults(statement, rows, column_keys):
 
     given = set(column_keys) | set(statement._values or ())
     functions = defaults_of_rows(statement, given)
-    for key, function in functions.items():
+    if functions:
+        from sqlalchemy.engine.default import DefaultExecutionContext
+
         for row in rows:
-            row[key] = call(function)
+            context = DefaultExecutionContext(row)
+            for key, function in functions.items():
+                row[key] = call(function, context)
     return list(functions)
 
 

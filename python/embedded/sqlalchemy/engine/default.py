@@ -111,6 +111,16 @@ def dialect_class(name):
     return found
 
 
+class DefaultExecutionContext:
+    """What the function of a column's default is told."""
+
+    def __init__(self, parameters):
+        self.current_parameters = parameters
+
+    def get_current_parameters(self, isolate_multiinsert_groups=True):
+        return self.current_parameters
+
+
 class _IdentifierPreparer:
     """Writes names in the way of a dialect."""
 

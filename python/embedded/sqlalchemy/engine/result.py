@@ -487,11 +487,17 @@ class CursorResult(Result):
                 "This statement was an executemany call; if primary key returning is supported, "
                 "please use .inserted_primary_key_rows."
             )
-        return self._inserted
+        statement, _ = self._insertion
+        keys = [column.key for column in statement.table.c if getattr(column, "primary_key", False)]
+        return _row_class(keys)(self._inserted)
+
+    def last_inserted_params(self):
+        statement, rows = self._insertion
+        return {**(statement._values or {}), **(rows[0] if rows else {})}
 
     @property
     def inserted_primary_key_rows(self):
-        return [self._inserted] if self._inserted is not None else []
+        return [self.inserted_primary_key] if self._inserted is not None else []
 
 
 class ScalarResult(_Rows):

@@ -1,4 +1,4 @@
-"""Properties that also make SQL; here they are only properties."""
+"""Properties and methods of instances that make SQL when a model is asked for them."""
 
 from sqlalchemy.orm._attributes import _Ignored
 
@@ -9,15 +9,19 @@ class hybrid_property(_Ignored):
     def __init__(self, fget, fset=None, fdel=None, expr=None, **kw):
         self.fget = fget
         self.fset = fset
+        self.expr = expr
         self.__name__ = getattr(fget, "__name__", None)
 
     def __class_getitem__(cls, item):
         return cls
 
     def __get__(self, instance, owner):
-        if instance is None:
+        if instance is not None:
+            return self.fget(instance)
+        if getattr(owner, "__table__", None) is None:
+            # The class is not a model yet.
             return self
-        return self.fget(instance)
+        return (self.expr or self.fget)(owner)
 
     def __set__(self, instance, value):
         if self.fset is None:
@@ -35,9 +39,10 @@ class hybrid_property(_Ignored):
         return self
 
     def expression(self, expr):
+        self.expr = expr.__func__ if isinstance(expr, classmethod) else expr
         return self
 
-    deleter = comparator = update_expression = bulk_dml = expression
+    deleter = comparator = update_expression = bulk_dml = _with
 
     @property
     def inplace(self):
@@ -53,11 +58,15 @@ class hybrid_method(_Ignored):
 
     def __init__(self, func, expr=None):
         self.func = func
+        self.expr = expr
 
     def __get__(self, instance, owner):
-        return self.func.__get__(owner if instance is None else instance, owner)
+        if instance is None:
+            return (self.expr or self.func).__get__(owner, owner)
+        return self.func.__get__(instance, owner)
 
     def expression(self, expr):
+        self.expr = expr.__func__ if isinstance(expr, classmethod) else expr
         return self
 
     @property

@@ -176,8 +176,14 @@ def dynamic_loader(argument=None, **kw):
 class Synonym:
     """Another name of an attribute."""
 
-    def __init__(self, *args, **kw):
-        pass
+    def __init__(self, name):
+        self._name = name
+
+    def __get__(self, instance, owner):
+        return getattr(owner if instance is None else instance, self._name)
+
+    def __set__(self, instance, value):
+        setattr(instance, self._name, value)
 
 
 class _Ignored:
@@ -188,7 +194,7 @@ class _Ignored:
 
 
 def synonym(name, **kw):
-    return Synonym()
+    return Synonym(name)
 
 
 def column_property(column, *additional_columns, **kw):

@@ -37,7 +37,21 @@ class Mapper:
 
     @property
     def column_attrs(self):
-        return self.local_table.c
+        from sqlalchemy.orm._instances import attributes_of
+
+        attributes = attributes_of(self.class_).items()
+        return [ColumnProperty(name, column) for name, column in attributes]
+
+    attrs = column_attrs
+
+
+class ColumnProperty:
+    """An attribute of a model and its column."""
+
+    def __init__(self, key, column):
+        self.key = key
+        self.columns = [column]
+        self.expression = column
 
 
 class registry:
@@ -345,7 +359,7 @@ def _expose(cls, columns):
         type.__setattr__(cls, name, column)
     from sqlalchemy.orm._instances import watch
 
-    watch(cls)
+    watch(cls, columns)
 
 
 def _table_arguments(cls, parent):

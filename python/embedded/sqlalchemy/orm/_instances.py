@@ -17,6 +17,24 @@ class State:
         self.loaded = {}
 
     @property
+    def mapper(self):
+        from sqlalchemy.inspection import inspect
+
+        return inspect(type(self.instance))
+
+    @property
+    def identity(self):
+        return None if self.key is None else self.key[1]
+
+    @property
+    def object(self):
+        return self.instance
+
+    @property
+    def dict(self):
+        return self.instance.__dict__
+
+    @property
     def persistent(self):
         return self.key is not None and self.session is not None
 
@@ -138,6 +156,7 @@ def loader(session, cls):
     key_places = [place for place, column in enumerate(attributes.values()) if column.primary_key]
     table = cls.__table__
     is_watched = cls.__setattr__ is set_attribute
+    mutable = getattr(cls, "_sa_mutable", None)
 
     def load(values):
         key_values = tuple([values[place] for place in key_places])
@@ -162,9 +181,21 @@ def loader(session, cls):
                 if name not in instance.__dict__:
                     instance.__dict__[name] = value
                     state.loaded[name] = value
+        if mutable is not None:
+            _adopt(instance, state, mutable)
         return instance
 
     return load
+
+
+def _adopt(instance, state, mutable):
+    """Has the values that were read tell of their changes."""
+    for name, kind in mutable.items():
+        value = instance.__dict__.get(name)
+        if value is not None and not isinstance(value, kind):
+            value = kind.coerce(name, value)
+            instance.__dict__[name] = state.loaded[name] = value
+            value._belong(instance, name)
 
 
 def set_attribute(instance, name, value):
@@ -175,7 +206,21 @@ def set_attribute(instance, name, value):
         state.session._touched[id(instance)] = instance
 
 
-def watch(cls):
+def _set_mutable_attribute(instance, name, value):
+    """Does the same for a model with values that tell of their changes."""
+    kind = type(instance)._sa_mutable.get(name)
+    if kind is not None and value is not None:
+        value = kind.coerce(name, value)
+        value._belong(instance, name)
+    set_attribute(instance, name, value)
+
+
+def watch(cls, columns):
     """Lets sessions know which instances of a model may have changed."""
-    if cls.__setattr__ is object.__setattr__:
-        type.__setattr__(cls, "__setattr__", set_attribute)
+    mutable = {name: column.type._mutable for name, column in columns if column.type._mutable}
+    if mutable:
+        mutable.update(getattr(cls, "_sa_mutable", ()))
+        type.__setattr__(cls, "_sa_mutable", mutable)
+    if cls.__setattr__ in (object.__setattr__, set_attribute):
+        setter = _set_mutable_attribute if hasattr(cls, "_sa_mutable") else set_attribute
+        type.__setattr__(cls, "__setattr__", setter)

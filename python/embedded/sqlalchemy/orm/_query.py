@@ -27,6 +27,9 @@ class Query:
         self.session = session
         self._select = select(*entities).set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
 
+    # Whether instances that are known already take the values of the rows.
+    _populates_existing = False
+
     def __class_getitem__(cls, item):
         return cls
 
@@ -61,8 +64,13 @@ class Query:
     def _same(self, *args, **kw):
         return self
 
-    options = enable_eagerloads = populate_existing = yield_per = autoflush = _same
+    options = enable_eagerloads = yield_per = autoflush = _same
     enable_assertions = with_session = reset_joinpoint = _same
+
+    def populate_existing(self):
+        copy = self._with(self._select)
+        copy._populates_existing = True
+        return copy
 
     def params(self, *args, **kw):
         copy = self._with(self._select)
@@ -132,6 +140,10 @@ class Query:
         return None
 
     def _result(self, statement=None):
+        if self._populates_existing:
+            self.session._flush_by_itself()
+            for entity in self._select._entities:
+                self.session._forget_rows_of(getattr(entity, "__table__", None))
         result = self.session.execute(
             self._select if statement is None else statement, getattr(self, "_parameters", None)
         )
@@ -139,6 +151,13 @@ class Query:
 
     def __iter__(self):
         return iter(self._result())
+
+    def __getitem__(self, item):
+        if not isinstance(item, slice):
+            return list(self[item : item + 1] if item >= 0 else self)[0 if item >= 0 else item]
+        if (item.start or 0) < 0 or (item.stop or 0) < 0:
+            return list(self)[item]
+        return list(self.slice(item.start, item.stop))[:: item.step]
 
     def all(self):
         return self._result().all()

@@ -154,6 +154,13 @@ class Session:
         self._flush_by_itself()
         if hasattr(statement, "__clause_element__"):
             statement = statement.__clause_element__()
+        if params and getattr(statement, "_model", None) is not None:
+            rows = params if isinstance(params, (list, tuple)) else [params]
+            if statement.is_update and statement._values is None and not statement._where_criteria:
+                self.bulk_update_mappings(statement._model, rows)
+                return None
+            rows = [{statement._key(key): value for key, value in row.items()} for row in rows]
+            params = rows if isinstance(params, (list, tuple)) else rows[0]
         result = self.connection().execute(
             statement, params, execution_options=execution_options
         )
@@ -646,6 +653,9 @@ class _NestedTransaction:
 
     def rollback(self):
         self._savepoint.rollback()
+        for instance in self.session._new:
+            state_of(instance).session = None
+        self.session._new = []
         self.session.expire_all()
 
     def __enter__(self):
@@ -655,7 +665,11 @@ class _NestedTransaction:
         if kind is not None:
             self.rollback()
         elif self.is_active:
-            self.commit()
+            try:
+                self.commit()
+            except BaseException:
+                self.rollback()
+                raise
 
 
 class _NoAutoflush:

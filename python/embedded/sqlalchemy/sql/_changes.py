@@ -10,15 +10,26 @@ from sqlalchemy.sql.elements import ClauseElement, Executable
 class UpdateBase(_Prefixed, Executable, ClauseElement):
     """What changes the rows of a table."""
 
+    is_select = is_insert = is_update = is_delete = False
     _returning = ()
     _ctes = ()
     _hints = ()
 
+    # The model whose rows change, if it is said by one, and what is returned of them.
+    _model = None
+    _entities = ()
+
     def __init__(self, table):
-        self.table = table if isinstance(table, TableClause) else expect_from(table)
+        if isinstance(table, TableClause):
+            self.table = table
+        else:
+            self.table = expect_from(table)
+            if isinstance(table, type):
+                self._model = table
 
     def returning(self, *columns, sort_by_parameter_order=False):
         copy = self._copied()
+        copy._entities = (*self._entities, *columns)
         copy._returning = [*self._returning, *expect_columns(columns)]
         return copy
 
@@ -44,6 +55,9 @@ class UpdateBase(_Prefixed, Executable, ClauseElement):
         return self
 
     def with_dialect_options(self, **options):
+        from sqlalchemy.sql._dialect_arguments import check
+
+        check(options, type(self).__name__)
         copy = self._copied()
         copy._dialect_options = {**getattr(self, "_dialect_options", {}), **options}
         return copy
@@ -62,7 +76,14 @@ class ValuesBase(UpdateBase):
     _ordered = None
 
     def _key(self, key):
+        """Returns the key of a column of which a script knows the name, or the attribute's."""
         if isinstance(key, str):
+            if self._model is not None:
+                from sqlalchemy.orm._instances import attributes_of
+
+                column = attributes_of(self._model).get(key)
+                if column is not None:
+                    return column.key
             return str(key)
         convert = getattr(key, "__clause_element__", None)
         return (convert() if convert is not None else key).key
@@ -93,6 +114,8 @@ class ValuesBase(UpdateBase):
                 copy._multi_values = [*self._multi_values, *map(self._read, given)]
                 return copy
             kw = self._read(given)
+        elif self._model is not None:
+            kw = self._read(kw)
         copy._values = {**(self._values or {}), **kw}
         return copy
 
@@ -179,13 +202,9 @@ def insert(table):
     return Insert(table)
 
 
-def _with_options(statement, options):
-    return statement.with_dialect_options(**options) if options else statement
+def update(table):
+    return Update(table)
 
 
-def update(table, **options):
-    return _with_options(Update(table), options)
-
-
-def delete(table, **options):
-    return _with_options(Delete(table), options)
+def delete(table):
+    return Delete(table)

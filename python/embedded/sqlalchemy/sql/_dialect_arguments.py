@@ -71,7 +71,7 @@ _CHECKED = (
 def check(keywords, construct):
     """Refuses keywords that a construct, given by the name of its class, does not take.
 
-    Those of dialects that are not known here pass.
+    Those of dialects that are not known here pass with a warning.
     """
     for key in keywords:
         dialect, separator, argument = key.partition("_")
@@ -80,7 +80,15 @@ def check(keywords, construct):
                 f"Additional arguments should be named <dialectname>_<argument>, got '{key}'"
             )
         accepted = _ACCEPTED.get(dialect)
-        if accepted is None or construct not in _CHECKED:
+        if accepted is None:
+            from sqlalchemy.util import warn
+
+            warn(
+                f"Can't validate argument {key!r}; can't locate any SQLAlchemy dialect named "
+                f"{dialect!r}"
+            )
+            continue
+        if construct not in _CHECKED:
             continue
         words = accepted.get(construct, ())
         if words is not None and argument not in words:

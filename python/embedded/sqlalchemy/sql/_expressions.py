@@ -328,6 +328,8 @@ def _condition(value):
 
 
 def _conjunction(operator, continue_on, skip_on, clauses):
+    if not clauses:
+        _warn_of_no_condition(operator, continue_on)
     conditions = [_condition(clause) for clause in clauses]
     kept = [clause for clause in conditions if not isinstance(clause, continue_on)]
     for clause in kept:
@@ -344,6 +346,19 @@ def _conjunction(operator, continue_on, skip_on, clauses):
         else:
             flat.append(clause.self_group(against=operator))
     return BooleanClauseList._of(operator, flat)
+
+
+def _warn_of_no_condition(operator, continue_on):
+    from sqlalchemy.exc import SADeprecationWarning
+    from sqlalchemy.util import warn
+
+    name, value = operator.lower(), continue_on is True_
+    warn(
+        f"Invoking {name}_() without arguments is deprecated, and will be disallowed in a future "
+        f"release.   For an empty {name}_() construct, use '{name}_({str(value).lower()}(), *args)' "
+        f"or '{name}_({value}, *args)'.",
+        SADeprecationWarning,
+    )
 
 
 def and_(*clauses):

@@ -64,6 +64,15 @@ class _ItemList(list):
     def discard(self, item):
         self[:] = [member for member in self if member is not item]
 
+    def __or__(self, other):
+        return {*self, *other}
+
+    def __and__(self, other):
+        return set(self).intersection(other)
+
+    def __sub__(self, other):
+        return set(self).difference(other)
+
 
 _NO_ITEMS = _ItemList()
 

@@ -354,6 +354,8 @@ class Operators:
 
     def _among(self, operator, other):
         boolean = shared("Boolean")
+        if not isinstance(other, ClauseElement) and hasattr(other, "__clause_element__"):
+            other = other.__clause_element__()
         if isinstance(other, (ClauseElement, list, tuple, set, frozenset)) or hasattr(
             other, "__iter__"
         ):

@@ -59,6 +59,9 @@ class Alias(AliasedReturnsRows):
         # Outside of a statement, SQLAlchemy writes nothing for it.
         return ""
 
+    def alias(self, name=None, flat=False):
+        return self.element.alias(name)
+
     @property
     def _base(self):
         return getattr(self.element, "name", None) or "anon"

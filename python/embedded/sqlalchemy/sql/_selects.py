@@ -280,6 +280,7 @@ class Select(GenerativeSelect):
     """SELECT."""
 
     __visit_name__ = "select"
+    is_select = True
     _where_criteria = ()
     _having_criteria = ()
     _from_obj = ()

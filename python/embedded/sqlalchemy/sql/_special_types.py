@@ -271,6 +271,11 @@ class PickleType(TypeDecorator):
         self.protocol = protocol
         self.impl = to_instance(impl) if impl is not None else _get("LargeBinary")()
 
+    def _value_sent(self, value):
+        import pickle
+
+        return pickle.dumps(value, self.protocol)
+
 
 class TupleType(TypeEngine):
     """The type of a tuple."""

@@ -308,9 +308,9 @@ class Table(SchemaItem, TableClause):
         constraint._set_parent(self)
 
     def create(self, bind, checkfirst=False):
-        from sqlalchemy.sql.ddl import CreateTable, run
+        from sqlalchemy.sql.ddl import create_tables
 
-        run(bind, CreateTable(self, if_not_exists=checkfirst))
+        create_tables(bind, [self], checkfirst)
 
     def drop(self, bind, checkfirst=False):
         from sqlalchemy.sql.ddl import DropTable, run
@@ -422,14 +422,13 @@ class MetaData(SchemaItem):
         return found
 
     def create_all(self, bind, tables=None, checkfirst=True):
-        from sqlalchemy.sql.ddl import CreateTable, run
+        from sqlalchemy.sql.ddl import create_tables
 
         chosen = self.sorted_tables
         if tables is not None:
             wanted = {id(table) for table in tables}
             chosen = [table for table in chosen if id(table) in wanted]
-        for table in chosen:
-            run(bind, CreateTable(table, if_not_exists=bool(checkfirst)))
+        create_tables(bind, chosen, checkfirst)
 
     def drop_all(self, bind, tables=None, checkfirst=True):
         from sqlalchemy.sql.ddl import DropTable, run

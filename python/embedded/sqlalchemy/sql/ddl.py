@@ -30,6 +30,8 @@ class _Element(BaseDDLElement):
     if_exists = False
     if_not_exists = False
     cascade = False
+    # Whether a table that is created gets its indexes as well.
+    with_indexes = False
 
     def __init__(self, element, if_exists=False, if_not_exists=False, cascade=False, **kw):
         self.element = element
@@ -70,6 +72,23 @@ class DropSchema(_Element):
         super().__init__(name, cascade=cascade, if_exists=if_exists)
 
 
+def create_tables(bind, tables, checkfirst):
+    """Creates tables with their indexes; with `checkfirst`, those that are not there already."""
+    from sqlalchemy.engine.base import Connection, Engine
+    from sqlalchemy.inspection import inspect
+
+    if isinstance(bind, Engine):
+        with bind.begin() as connection:
+            create_tables(connection, tables, checkfirst)
+        return
+    inspector = inspect(bind) if checkfirst and isinstance(bind, Connection) else None
+    for table in tables:
+        if inspector is None or not inspector.has_table(table.name, table.schema):
+            statement = CreateTable(table, if_not_exists=bool(checkfirst) and inspector is None)
+            statement.with_indexes = True
+            run(bind, statement)
+
+
 def run(bind, statement):
     """Runs a statement on a connection, or on one that an engine gives for it."""
     run_operation(bind, _operation(statement))
@@ -87,6 +106,12 @@ def run_operation(bind, operation):
         from sqlalchemy.exc import UnboundExecutionError
 
         raise UnboundExecutionError("a bind is needed to create or drop something")
+    from sqlalchemy.engine.base import Engine
+
+    if isinstance(bind, Engine):
+        with bind.begin() as connection:
+            connection._execute_operation(operation)
+        return
     execute = getattr(bind, "_execute_operation", None)
     if execute is not None:
         execute(operation)

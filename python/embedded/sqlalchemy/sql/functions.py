@@ -59,6 +59,12 @@ class FunctionElement(Executable, ColumnElement):
 
         return FunctionFilter(self, *criterion) if criterion else self
 
+    def aggregate_order_by(self, *order_by):
+        copy = self.__class__.__new__(self.__class__)
+        copy.__dict__.update(self.__dict__)
+        copy.clauses = [*self.clauses[:-1], in_order(self.clauses[-1], order_by)]
+        return copy
+
     def within_group(self, *order_by):
         from sqlalchemy.sql._windows import WithinGroup
 
@@ -96,6 +102,16 @@ class FunctionElement(Executable, ColumnElement):
 
             return Grouping(self)
         return super().self_group(against)
+
+
+def in_order(argument, order_by):
+    """Returns the last argument of an aggregate with the order in which it takes the rows."""
+    from sqlalchemy.sql._expressions import BinaryExpression, ClauseList
+
+    argument = _as_expression(argument)
+    order = [_as_expression(item) for item in order_by]
+    order = order[0] if len(order) == 1 else ClauseList(*order, group=False)
+    return BinaryExpression(argument, order, "ORDER BY", type_=argument.type)
 
 
 def _with_separator(clause, separator):

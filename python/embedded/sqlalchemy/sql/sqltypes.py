@@ -14,6 +14,8 @@ class TypeEngine:
     _compiler_dispatcher = None
     _shape_kind = "part"
     _set_table = None
+    # The class of values that tell of their changes.
+    _mutable = None
 
     def __class_getitem__(cls, value_type):
         return cls
@@ -231,7 +233,7 @@ _PYTHON_TYPES = {
     "LargeBinary": bytes,
     "_Binary": bytes,
     "ARRAY": list,
-    "JSON": dict,
+    "JSON": object,
     "Numeric": "decimal.Decimal",
     "DateTime": "datetime.datetime",
     "Date": "datetime.date",

@@ -61,6 +61,22 @@ class memoized_property:
         return value
 
 
+def warn(message, category=None):
+    """Warns of something in the first line outside of SQLAlchemy."""
+    import sys
+    import warnings
+
+    if category is None:
+        from sqlalchemy.exc import SAWarning as category
+    level, frame = 2, sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "")[:11] in _OWN_MODULES:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, category, stacklevel=level)
+
+
+_OWN_MODULES = ("sqlalchemy", "sqlalchemy.")
+
+
 def __getattr__(name):
     from alembic._waist import missing
 

@@ -45,14 +45,19 @@ _GENERIC = (
 ).split()
 # What `from … import *` brings.
 __all__ = (
-    "BIT BitString DOMAIN ENUM ExcludeConstraint Insert MultiRange NamedType Range array dialect"
-    " insert"
+    "BIT BitString DOMAIN ENUM ExcludeConstraint Insert MultiRange NamedType Range aggregate_order_by"
+    " array array_agg dialect insert"
 ).split()
 __all__ += [*_TYPES, *_GENERIC]
 
 
+_OBJECTS = (
+    "BIT DOMAIN ENUM ExcludeConstraint NamedType aggregate_order_by array array_agg".split()
+)
+
+
 def __getattr__(name):
-    if name in ("BIT", "DOMAIN", "ENUM", "ExcludeConstraint", "NamedType", "array"):
+    if name in _OBJECTS:
         from sqlalchemy.dialects.postgresql import _objects
 
         value = globals()[name] = getattr(_objects, name)

@@ -135,3 +135,17 @@ class array(ClauseList):
 
     def self_group(self, against=None):
         return Grouping(self) if against in ("ANY", "ALL", "[]") else self
+
+
+def aggregate_order_by(target, *order_by):
+    """Returns the argument of an aggregate with the order in which it takes the rows."""
+    from sqlalchemy.sql.functions import in_order
+
+    return in_order(target, order_by)
+
+
+def array_agg(*arguments, **kw):
+    """Returns a call of PostgreSQL's function of this name."""
+    from sqlalchemy.sql.functions import func
+
+    return func.array_agg(*arguments, **kw)
