@@ -7,7 +7,7 @@ mod sqlite;
 
 use alembic_db::Statement;
 use alembic_dialect::{Compiler, DialectError};
-use alembic_schema::{Constraint, Expression, Index, Name, SqlType};
+use alembic_schema::{Constraint, Index, Name, SqlType};
 
 use super::Outcome;
 use super::columns::ComparedColumn;
@@ -193,9 +193,4 @@ fn within<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
     text.strip_prefix(open)?
         .strip_suffix(close)
         .filter(|inner| !inner.is_empty() && !inner.contains('\n'))
-}
-
-/// Returns whether an element of an index is more than a column.
-fn is_expression(element: &Expression) -> bool {
-    !matches!(element, Expression::Column { .. })
 }

@@ -2,7 +2,7 @@
 
 use alembic_dialect::{Compiler, DialectError};
 
-use super::{Defaults, Rules, is_expression, within};
+use super::{Defaults, Rules, has_expressions, within};
 use crate::compare::columns::ComparedColumn;
 use crate::compare::constraints::Candidates;
 use alembic_python_text::repr;
@@ -42,7 +42,7 @@ impl Rules for Sqlite {
             let is_known = database_indexes
                 .iter()
                 .any(|other| other.item.name.as_deref() == index.name.as_deref());
-            let skipped = !is_known && index.expressions.iter().any(is_expression);
+            let skipped = !is_known && has_expressions(index);
             if skipped {
                 log::warn!(
                     target: "py.warnings",
