@@ -40,6 +40,7 @@ use alembic_ops::Operation;
 
 use comparators::dispatch;
 use rules::Rules;
+use sides::Models;
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,13 @@ impl Default for CompareOptions {
     }
 }
 
+/// The models; there are too many to keep them in both forms.
+struct ModelSide {
+    /// As they were described, until they are ready.
+    described: Vec<Metadata>,
+    ready: Option<Models>,
+}
+
 /// A comparison at work.
 struct Comparison<'a, H: Hooks> {
     compiler: Compiler<'a>,
@@ -96,7 +104,7 @@ struct Comparison<'a, H: Hooks> {
 pub fn compare<H: Hooks>(
     compiler: Compiler<'_>,
     inspector: &mut Inspector<'_, H::Error>,
-    models: &[Metadata],
+    models: Vec<Metadata>,
     hooks: &H,
     options: &CompareOptions,
 ) -> Result<Vec<Operation>, H::Error> {
@@ -107,11 +115,15 @@ pub fn compare<H: Hooks>(
         options,
     };
     let mut operations = Vec::new();
+    let mut side = ModelSide {
+        described: models,
+        ready: None,
+    };
     dispatch(
         &options.comparators.autogenerate,
         |function| match function {
             Function::Own(OfAll::Schemas) => {
-                comparison.compare_schemas(inspector, models, &mut operations)?;
+                comparison.compare_schemas(inspector, &mut side, &mut operations)?;
                 Ok(Next::Continue)
             }
             Function::Project(number) => hooks.compare_all(number, &mut operations),
@@ -125,7 +137,7 @@ impl<H: Hooks> Comparison<'_, H> {
     fn compare_schemas(
         &self,
         inspector: &mut Inspector<'_, H::Error>,
-        models: &[Metadata],
+        side: &mut ModelSide,
         operations: &mut Vec<Operation>,
     ) -> Result<(), H::Error> {
         let schemas = self.schemas(inspector)?;
@@ -133,8 +145,9 @@ impl<H: Hooks> Comparison<'_, H> {
             &self.options.comparators.schema,
             |function| match function {
                 Function::Own(OfSchemas::Tables) => {
-                    let mut found = self.tables(inspector, models, &schemas)?;
-                    if self.options.compare_enums && self.compiler.dialect.name() == "postgresql" {
+                    let models = self.ready(side, inspector)?;
+                    let mut found = self.tables(inspector, &models.tables, &schemas)?;
+                    if self.compares_enums() {
                         found = self.enums(inspector, models, &schemas, found)?;
                     }
                     operations.extend(found);
@@ -145,6 +158,26 @@ impl<H: Hooks> Comparison<'_, H> {
                 }
             },
         )
+    }
+
+    /// Returns the models as they are compared; they are made ready once, however often they are.
+    fn ready<'m>(
+        &self,
+        side: &'m mut ModelSide,
+        inspector: &Inspector<'_, H::Error>,
+    ) -> Result<&'m Models, H::Error> {
+        match &mut side.ready {
+            Some(models) => Ok(models),
+            not_yet => {
+                let described = std::mem::take(&mut side.described);
+                let default_schema = inspector.server().default_schema.as_deref();
+                Ok(not_yet.insert(self.models(described, default_schema)?))
+            }
+        }
+    }
+
+    fn compares_enums(&self) -> bool {
+        self.options.compare_enums && self.compiler.dialect.name() == "postgresql"
     }
 
     /// Returns the schemas that are compared; the default one is none.

@@ -1,8 +1,7 @@
 //! Types as Python's `repr` writes them.
 
 use alembic_dialect::{CompileOptions, Compiler};
-use alembic_schema::{SqlType, TypeFamily};
-use indexmap::IndexMap;
+use alembic_schema::{RareMap, SqlType, TypeFamily};
 
 use crate::render::{RenderOptions, Renderer};
 
@@ -25,7 +24,7 @@ pub(crate) fn type_text(compiler: Compiler<'_>, sql_type: &SqlType) -> String {
     let compile_options = CompileOptions::default();
     let compiler = Compiler::new(compiler.dialect, &compile_options);
     let plain = SqlType {
-        variants: IndexMap::new(),
+        variants: RareMap::new(),
         ..sql_type.clone()
     };
     let Ok(text) = Renderer::new(compiler, &options).sql_type(&plain) else {

@@ -55,7 +55,7 @@ impl Compiler<'_> {
         operation: &AlterColumn,
         sql_type: &SqlType,
     ) -> Result<ResolvedTable, DialectError> {
-        self.resolve_table(&table_of_column(
+        self.resolve_table(table_of_column(
             &operation.table_name,
             operation.schema.as_ref(),
             bare_column(&operation.column_name, sql_type),

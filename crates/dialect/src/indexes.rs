@@ -1,7 +1,7 @@
 //! Statements that create and drop indexes.
 
 use alembic_ops::{CreateIndex, DropIndex};
-use alembic_schema::{Argument, Expression, Index, Name};
+use alembic_schema::{Argument, Expression, Index, Name, RareMap};
 
 use crate::{Compiler, DialectError, ResolvedTable};
 
@@ -14,7 +14,7 @@ impl Compiler<'_> {
             expressions: operation.columns.clone(),
             unique: operation.unique,
             dialect_options: operation.dialect_options.clone(),
-            info: serde_json::Map::new(),
+            info: RareMap::new(),
         };
         let has_column = index
             .expressions

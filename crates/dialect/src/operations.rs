@@ -135,7 +135,7 @@ impl Compiler<'_> {
         operation: &CreateTable,
         plan: &mut Plan,
     ) -> Result<(), DialectError> {
-        let table = self.resolve_table(&operation.table)?;
+        let table = self.resolve_table(operation.table.clone())?;
         self.dialect.plan_types(self, &table, plan)?;
         let text = self.create_table(&table, operation.if_not_exists, plan)?;
         plan.push(text);
@@ -255,7 +255,7 @@ impl Compiler<'_> {
 
     fn plan_add_column(&self, operation: &AddColumn, plan: &mut Plan) -> Result<(), DialectError> {
         let schema = operation.schema.as_ref();
-        let table = self.resolve_table(&table_of_column(
+        let table = self.resolve_table(table_of_column(
             &operation.table_name,
             schema,
             operation.column.clone(),

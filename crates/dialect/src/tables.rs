@@ -2,7 +2,7 @@
 
 use alembic_schema::{
     Autoincrement, Column, Constraint, ConstraintKind, DialectOptions, EnumType, Expression,
-    ForeignKey, Index, Name, NamingConvention, SqlType, Table, TypeFamily, Value,
+    ForeignKey, Index, Name, NamingConvention, RareMap, SqlType, Table, TypeFamily, Value,
 };
 
 use crate::constraints::{TableConstraint, parse_reference};
@@ -69,45 +69,54 @@ impl ResolvedTable {
     }
 }
 
+/// What the items and the columns of a table give.
+#[derive(Default)]
+struct Found {
+    constraints: Vec<TableConstraint>,
+    indexes: Vec<Index>,
+}
+
 impl Compiler<'_> {
     /// Returns a table with everything that its columns' flags stand for.
-    pub fn resolve_table(&self, table: &Table) -> Result<ResolvedTable, DialectError> {
+    pub fn resolve_table(&self, mut table: Table) -> Result<ResolvedTable, DialectError> {
+        for column in &mut table.columns {
+            settle_column(column, table.schema.as_ref());
+        }
         let mut resolved = ResolvedTable {
-            name: table.name.clone(),
-            schema: table.schema.clone(),
-            columns: table
-                .columns
-                .iter()
-                .map(|column| settled_column(column, table.schema.as_ref()))
-                .collect(),
-            comment: table.comment.clone(),
-            prefixes: table.prefixes.clone(),
-            dialect_options: table.dialect_options.clone(),
-            naming_convention: table.naming_convention.clone(),
+            name: table.name,
+            schema: table.schema,
+            columns: table.columns,
+            comment: table.comment,
+            prefixes: table.prefixes,
+            dialect_options: table.dialect_options,
+            naming_convention: table.naming_convention,
             ..ResolvedTable::default()
         };
-        self.resolve_primary_key(table, &mut resolved)?;
-        for constraint in &table.constraints {
-            if !matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }) {
-                let constraint = self.named_constraint(&resolved, constraint.clone())?;
-                resolved.constraints.push(constraint.into());
-            }
+        let (keys, others): (Vec<Constraint>, Vec<Constraint>) = table
+            .constraints
+            .into_iter()
+            .partition(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }));
+        self.resolve_primary_key(keys, &mut resolved)?;
+        let mut found = Found::default();
+        for constraint in others {
+            let constraint = self.named_constraint(&resolved, constraint)?;
+            found.constraints.push(constraint.into());
         }
-        for position in 0..resolved.columns.len() {
-            let column = resolved.columns[position].clone();
-            self.resolve_column(&mut resolved, &column)?;
+        for column in &resolved.columns {
+            self.resolve_column(&resolved, column, &mut found)?;
         }
-        for index in &table.indexes {
-            let index = self.named_index(&resolved, index.clone())?;
-            resolved.indexes.push(index);
+        for index in table.indexes {
+            found.indexes.push(self.named_index(&resolved, index)?);
         }
+        resolved.constraints = found.constraints;
+        resolved.indexes = found.indexes;
         resolved.autoincrement = self.autoincrement_column(&resolved)?;
         Ok(resolved)
     }
 
     fn resolve_primary_key(
         &self,
-        table: &Table,
+        mut keys: Vec<Constraint>,
         resolved: &mut ResolvedTable,
     ) -> Result<(), DialectError> {
         let flagged: Vec<Name> = resolved
@@ -116,11 +125,7 @@ impl Compiler<'_> {
             .filter(|column| column.primary_key)
             .map(|column| column.name.clone())
             .collect();
-        let explicit = table
-            .constraints
-            .iter()
-            .rfind(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }));
-        let mut constraint = explicit.cloned().unwrap_or_else(|| {
+        let mut constraint = keys.pop().unwrap_or_else(|| {
             Constraint::new(
                 None,
                 ConstraintKind::PrimaryKey {
@@ -152,8 +157,9 @@ impl Compiler<'_> {
     /// Adds what the flags, the type and the references of a column stand for.
     fn resolve_column(
         &self,
-        resolved: &mut ResolvedTable,
+        table: &ResolvedTable,
         column: &Column,
+        found: &mut Found,
     ) -> Result<(), DialectError> {
         if column.index == Some(true) {
             let index = Index {
@@ -166,27 +172,26 @@ impl Compiler<'_> {
                 }],
                 unique: column.unique == Some(true),
                 dialect_options: DialectOptions::new(),
-                info: serde_json::Map::new(),
+                info: RareMap::new(),
             };
-            let index = self.named_index(resolved, index)?;
-            resolved.indexes.push(index);
+            found.indexes.push(self.named_index(table, index)?);
         } else if column.unique == Some(true) {
             let kind = ConstraintKind::Unique {
                 columns: vec![column.name.clone()],
             };
-            let constraint = self.named_constraint(resolved, Constraint::new(None, kind))?;
-            resolved.constraints.push(constraint.into());
+            let constraint = self.named_constraint(table, Constraint::new(None, kind))?;
+            found.constraints.push(constraint.into());
         }
         if let Some(constraint) = self.type_constraint(column) {
-            resolved.constraints.push(TableConstraint {
-                constraint: self.named_constraint(resolved, constraint)?,
+            found.constraints.push(TableConstraint {
+                constraint: self.named_constraint(table, constraint)?,
                 is_type_bound: true,
             });
         }
         for foreign_key in &column.foreign_keys {
             let constraint = foreign_key_constraint(column, foreign_key)?;
-            let constraint = self.named_constraint(resolved, constraint)?;
-            resolved.constraints.push(constraint.into());
+            let constraint = self.named_constraint(table, constraint)?;
+            found.constraints.push(constraint.into());
         }
         Ok(())
     }
@@ -236,7 +241,7 @@ impl Compiler<'_> {
             sql_type: None,
         };
         let kind = ConstraintKind::Check {
-            sqltext,
+            sqltext: Box::new(sqltext),
             columns: vec![column.name.clone()],
         };
         Some(Constraint::new(name, kind))
@@ -389,10 +394,9 @@ fn counts_by_itself(compiler: &Compiler<'_>, table: &ResolvedTable, column: &Col
             || (column.foreign_keys.is_empty() && !table.constraints.iter().any(refers)))
 }
 
-/// Returns a column whose name carries the choice about quotes, and whose type has the schema that
-/// it takes from its table.
-fn settled_column(column: &Column, schema: Option<&Name>) -> Column {
-    let mut column = column.clone();
+/// Gives a column's name the choice about quotes, and its type the schema that it takes from its
+/// table.
+fn settle_column(column: &mut Column, schema: Option<&Name>) {
     let variants = column
         .sql_type
         .variants
@@ -411,7 +415,6 @@ fn settled_column(column: &Column, schema: Option<&Name>) -> Column {
             quote,
         };
     }
-    column
 }
 
 fn foreign_key_constraint(

@@ -87,7 +87,7 @@ pub fn operations(
     let compile_options = context.compile_options();
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
     let mut inspector = connection.inspector()?;
-    compare(compiler, &mut inspector, &models, &hooks, &compare_options)
+    compare(compiler, &mut inspector, models, &hooks, &compare_options)
 }
 
 /// Returns the enumerations of a metadata, where they are asked for.

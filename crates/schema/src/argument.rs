@@ -5,10 +5,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Json;
 
-use crate::{Expression, Value};
+use crate::{Expression, RareMap, Value};
 
 /// The keyword arguments of a dialect by their full names, `postgresql_where`.
-pub type DialectOptions = IndexMap<String, Argument>;
+pub type DialectOptions = RareMap<Argument>;
 
 /// A value, an expression, or a collection of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,9 +1,9 @@
 //! Columns and what belongs to one column.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::{Constraint, DialectOptions, Expression, Name, SqlType, Value, is_default};
+use crate::{Constraint, DialectOptions, Expression, Name, RareMap, SqlType, Value, is_default};
 
 /// A column of a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,19 +42,19 @@ pub struct Column {
     pub server_default: Option<ServerDefault>,
     /// What the database does with the column at an update.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub server_onupdate: Option<ServerDefault>,
+    pub server_onupdate: Option<Box<ServerDefault>>,
     /// The default that is applied before a row reaches the database.
     #[serde(rename = "default", skip_serializing_if = "Option::is_none")]
     pub client_default: Option<ColumnDefault>,
     /// The expression that the database computes it with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub computed: Option<Computed>,
+    pub computed: Option<Box<Computed>>,
     /// The identity that the database generates it with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// The sequence that gives its default.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sequence: Option<Sequence>,
+    pub sequence: Option<Box<Sequence>>,
     /// The columns that it refers to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub foreign_keys: Vec<ForeignKey>,
@@ -68,8 +68,8 @@ pub struct Column {
     #[serde(skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
     /// The user's own data.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub info: Map<String, Json>,
+    #[serde(skip_serializing_if = "RareMap::is_empty")]
+    pub info: RareMap<Json>,
     /// The text that the project's `render_item` gave for it; empty where it leaves it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rendered: Option<String>,
@@ -157,7 +157,7 @@ pub enum ServerDefault {
     /// A computed column; only `alter_column` passes it in this place.
     Computed(Box<Computed>),
     /// An identity; only `alter_column` passes it in this place.
-    Identity(Identity),
+    Identity(Box<Identity>),
     /// The text that the project's `render_item` gave for a default; only scripts have it.
     Rendered {
         /// The text.
@@ -313,6 +313,6 @@ pub struct ForeignKey {
     #[serde(skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
     /// The user's own data.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub info: Map<String, Json>,
+    #[serde(skip_serializing_if = "RareMap::is_empty")]
+    pub info: RareMap<Json>,
 }

@@ -1,9 +1,9 @@
 //! Constraints of tables.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::{DialectOptions, Expression, Name, is_default};
+use crate::{DialectOptions, Expression, Name, RareMap, is_default};
 
 /// A constraint of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub struct Constraint {
     #[serde(default, skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
     /// The user's own data.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub info: Map<String, Json>,
+    #[serde(default, skip_serializing_if = "RareMap::is_empty")]
+    pub info: RareMap<Json>,
     /// The text that the project's `render_item` gave for it; empty where it leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<String>,
@@ -44,7 +44,7 @@ impl Constraint {
             initially: None,
             comment: None,
             dialect_options: DialectOptions::new(),
-            info: Map::new(),
+            info: RareMap::new(),
             rendered: None,
         }
     }
@@ -100,7 +100,7 @@ pub enum ConstraintKind {
     #[serde(rename = "CheckConstraint")]
     Check {
         /// The condition.
-        sqltext: Expression,
+        sqltext: Box<Expression>,
         /// The columns that it names, where Python knows them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         columns: Vec<Name>,
@@ -115,7 +115,7 @@ pub enum ConstraintKind {
         using: Option<String>,
         /// The condition of the rows that it covers.
         #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
-        where_: Option<Expression>,
+        where_: Option<Box<Expression>>,
         /// The operator classes of elements by column name.
         #[serde(default, skip_serializing_if = "indexmap::IndexMap::is_empty")]
         ops: indexmap::IndexMap<String, String>,

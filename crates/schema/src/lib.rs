@@ -7,6 +7,7 @@ mod constraint;
 mod expression;
 mod name;
 mod query;
+mod rare_map;
 mod sql_type;
 mod table;
 mod value;
@@ -24,6 +25,7 @@ pub use query::{
     Affix, Assignment, CompoundSelect, Delete, Fetch, ForUpdate, Insert, Label, OnConflict, Query,
     Select, SelectedColumn, Source, Tail, TextualSelect, Update,
 };
+pub use rare_map::RareMap;
 pub use sql_type::{
     ArrayKind, ArrayType, BinaryKind, BinaryType, BooleanKind, BooleanType, DialectType, EnumKind,
     EnumType, FloatKind, FloatType, IntegerKind, IntervalType, JsonKind, NumericKind, NumericType,

@@ -9,8 +9,9 @@ pub use families::{
     StringKind, StringType, TemporalKind, TemporalType, UuidKind, UuidType,
 };
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+
+use crate::RareMap;
 
 /// A SQL type, with the types that stand for it on some dialects.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,7 +19,7 @@ pub struct SqlType {
     /// What it is.
     pub family: TypeFamily,
     /// What takes its place, by dialect (`with_variant`).
-    pub variants: IndexMap<String, Self>,
+    pub variants: RareMap<Self>,
     /// What Python calls it, where its family does not tell all of that.
     pub python: Option<Box<PythonType>>,
 }
@@ -95,7 +96,7 @@ impl From<TypeFamily> for SqlType {
     fn from(family: TypeFamily) -> Self {
         Self {
             family,
-            variants: IndexMap::new(),
+            variants: RareMap::new(),
             python: None,
         }
     }

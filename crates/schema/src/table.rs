@@ -1,9 +1,11 @@
 //! Tables and indexes.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::{Column, Constraint, DialectOptions, Expression, Name, NamingConvention, is_default};
+use crate::{
+    Column, Constraint, DialectOptions, Expression, Name, NamingConvention, RareMap, is_default,
+};
 
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,8 +37,8 @@ pub struct Table {
     #[serde(skip_serializing_if = "NamingConvention::is_empty")]
     pub naming_convention: NamingConvention,
     /// The user's own data.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub info: Map<String, Json>,
+    #[serde(skip_serializing_if = "RareMap::is_empty")]
+    pub info: RareMap<Json>,
 }
 
 impl Table {
@@ -61,8 +63,8 @@ pub struct Index {
     #[serde(default, skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
     /// The user's own data.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub info: Map<String, Json>,
+    #[serde(default, skip_serializing_if = "RareMap::is_empty")]
+    pub info: RareMap<Json>,
 }
 
 /// What may stand among the arguments of a table.

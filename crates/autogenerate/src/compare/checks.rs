@@ -41,17 +41,11 @@ impl<H: Hooks> Comparison<'_, H> {
         }
         // A named check that a type brings along is there to be compared, though not to be written
         // with its table.
-        let of_types = model
-            .resolved
-            .constraints
-            .iter()
-            .filter(|constraint| constraint.is_type_bound)
-            .map(|constraint| &constraint.constraint);
         let wanted: BTreeMap<String, &Constraint> = model
             .table
             .constraints
             .iter()
-            .chain(of_types)
+            .chain(&model.type_constraints)
             .filter(is_check)
             .filter_map(|check| Some((check.name.as_ref()?.to_string(), check)))
             .collect();

@@ -273,7 +273,7 @@ fn nullable(column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
 }
 
 fn autoincrement(column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
-    let counts = column.model_table.resolved.is_autoincrement(column.model);
+    let counts = column.model_table.counts(column.model);
     if counts || column.model.autoincrement == Autoincrement::Yes {
         alter.autoincrement = Some(Autoincrement::Yes);
     } else if column.model.autoincrement == Autoincrement::No {

@@ -200,8 +200,8 @@ impl<H: Hooks> Comparison<'_, H> {
         if let Some(model) = model {
             candidates.model_uniques = model.uniques().cloned().collect();
             candidates.model_indexes = match database {
-                Some(_) => model.resolved.indexes.clone(),
-                None => self.indexes_of_new_table(&model.resolved)?,
+                Some(_) => model.indexes.clone(),
+                None => self.indexes_of_new_table(model)?,
             };
         }
         if let Some(database) = database {
@@ -229,15 +229,15 @@ impl<H: Hooks> Comparison<'_, H> {
     ///
     /// An index that no convention of the project's names gets the name that it has in a script, where
     /// there is no convention but SQLAlchemy's own.
-    fn indexes_of_new_table(&self, table: &ResolvedTable) -> Result<Vec<Index>, H::Error> {
+    fn indexes_of_new_table(&self, model: &ModelTable) -> Result<Vec<Index>, H::Error> {
         let plain_options = CompileOptions::default();
         let compiler = Compiler::new(self.compiler.dialect, &plain_options);
         let plain_table = ResolvedTable {
-            name: table.name.clone(),
-            schema: table.schema.clone(),
+            name: model.table.name.clone(),
+            schema: model.table.schema.clone(),
             ..ResolvedTable::default()
         };
-        table
+        model
             .indexes
             .iter()
             .map(|index| match index.name {

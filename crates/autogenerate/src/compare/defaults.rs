@@ -75,8 +75,8 @@ impl<H: Hooks> Comparison<'_, H> {
     /// Compares an identity.
     pub(super) fn identity(&self, column: &ComparedColumn<'_>, alter: &mut AlterColumn) -> Next {
         let (wanted, existing) = (
-            column.model.identity.as_ref(),
-            column.database.identity.as_ref(),
+            column.model.identity.as_deref(),
+            column.database.identity.as_deref(),
         );
         if wanted.is_none() && existing.is_none() {
             return Next::Continue;
@@ -192,7 +192,7 @@ fn is_true(value: &Value) -> bool {
 /// Returns what a column has for a default, computed columns and identities among it.
 fn whole_default(column: &Column) -> Option<ServerDefault> {
     if let Some(computed) = &column.computed {
-        return Some(ServerDefault::Computed(Box::new(computed.clone())));
+        return Some(ServerDefault::Computed(computed.clone()));
     }
     if let Some(identity) = &column.identity {
         return Some(ServerDefault::Identity(identity.clone()));

@@ -10,7 +10,8 @@ use alembic_ops::{
 use alembic_python_text::repr;
 use alembic_schema::{Column, EnumKind, EnumType, Name, ServerDefault, SqlType, Table, TypeFamily};
 
-use super::{Comparison, Hooks, Item, Metadata, Object, ObjectKind, Parents};
+use super::sides::{Metadata, Models};
+use super::{Comparison, Hooks, Item, Object, ObjectKind, Parents};
 use crate::enumeration::{NativeEnum, steps};
 
 const LOGGER: &str = "alembic.autogenerate.compare.enums";
@@ -34,17 +35,23 @@ impl<H: Hooks> Comparison<'_, H> {
     pub(super) fn enums(
         &self,
         inspector: &mut Inspector<'_, H::Error>,
-        models: &[Metadata],
+        models: &Models,
         schemas: &[Option<String>],
         mut operations: Vec<Operation>,
     ) -> Result<Vec<Operation>, H::Error> {
         let default_schema = inspector.server().default_schema.clone();
-        let local = |schema: Option<&str>| -> Option<String> {
-            schema
-                .filter(|schema| !schema.is_empty() && Some(*schema) != default_schema.as_deref())
-                .map(str::to_owned)
-        };
-        let mut wanted = wanted(models, local);
+        let mut wanted = models.enums.clone();
+        for key in wanted
+            .iter()
+            .filter(|(_, sql_type)| sql_type.is_none())
+            .map(|(key, _)| key)
+        {
+            log::warn!(
+                target: LOGGER,
+                "Enum {} has different values in two models; it is not compared",
+                repr(&dotted(key))
+            );
+        }
         let mut users = inspector.get_enum_users()?;
         let mut existing: BTreeMap<Key, (SqlType, EnumUsers)> = BTreeMap::new();
         for found in inspector.get_enums(Some("*"))? {
@@ -52,7 +59,7 @@ impl<H: Hooks> Comparison<'_, H> {
             let Some(users) = users.remove(&(found.schema.clone(), found.name.clone())) else {
                 continue;
             };
-            let schema = local(Some(&found.schema));
+            let schema = local(Some(&found.schema), default_schema.as_deref());
             let sql_type = SqlType::from(TypeFamily::Enum(EnumType {
                 kind: EnumKind::Postgresql,
                 values: found.labels,
@@ -180,7 +187,7 @@ impl<H: Hooks> Comparison<'_, H> {
         key: &Key,
         wanted: &SqlType,
         (existing, users): (&SqlType, &EnumUsers),
-        models: &[Metadata],
+        models: &Models,
         found: &mut Found,
     ) -> Result<(), H::Error> {
         let (Some(present), Some(enumeration)) = (enumeration(existing), enumeration(wanted))
@@ -226,7 +233,7 @@ impl<H: Hooks> Comparison<'_, H> {
         &self,
         column: &mut EnumColumn,
         removed: &[String],
-        models: &[Metadata],
+        models: &Models,
     ) -> Result<(), DialectError> {
         let Some(default) = &column.existing_default else {
             return Ok(());
@@ -249,12 +256,12 @@ fn enumeration(sql_type: &SqlType) -> Option<&EnumType> {
     NativeEnum::of(sql_type).map(|native| native.enumeration)
 }
 
-/// Returns the enumerations of the models; none where two models have different labels for one.
-fn wanted(
-    models: &[Metadata],
-    local: impl Fn(Option<&str>) -> Option<String>,
-) -> BTreeMap<Key, Option<SqlType>> {
-    let mut wanted: BTreeMap<Key, Option<SqlType>> = BTreeMap::new();
+/// The enumerations of the models; none where two models have different labels for one.
+pub(super) type WantedEnums = BTreeMap<Key, Option<SqlType>>;
+
+/// Returns the enumerations of the models.
+pub(super) fn wanted(models: &[Metadata], default_schema: Option<&str>) -> WantedEnums {
+    let mut wanted = WantedEnums::new();
     let columns = models
         .iter()
         .flat_map(|metadata| &metadata.tables)
@@ -266,7 +273,8 @@ fn wanted(
         let Some(name) = enumeration.name.as_ref().filter(|name| !name.is_empty()) else {
             continue;
         };
-        let key = (local(enumeration.schema.as_deref()), name.to_string());
+        let schema = local(enumeration.schema.as_deref(), default_schema);
+        let key = (schema, name.to_string());
         match wanted.get(&key) {
             None => {
                 let mut sql_type = native.sql_type.clone();
@@ -277,17 +285,19 @@ fn wanted(
                 if self::enumeration(other)
                     .is_some_and(|other| other.values != enumeration.values) =>
             {
-                log::warn!(
-                    target: LOGGER,
-                    "Enum {} has different values in two models; it is not compared",
-                    repr(&dotted(&key))
-                );
                 wanted.insert(key, None);
             }
             Some(_) => {}
         }
     }
     wanted
+}
+
+/// Returns a schema as it is compared: none for the default one.
+fn local(schema: Option<&str>, default_schema: Option<&str>) -> Option<String> {
+    schema
+        .filter(|schema| !schema.is_empty() && Some(*schema) != default_schema)
+        .map(str::to_owned)
 }
 
 fn dotted((schema, name): &Key) -> String {
@@ -353,8 +363,8 @@ fn names_label(default: &str, label: &str) -> bool {
     })
 }
 
-fn model_column<'m>(models: &'m [Metadata], column: &EnumColumn) -> Option<&'m Column> {
-    let tables = models.iter().flat_map(|metadata| &metadata.tables);
+fn model_column<'m>(models: &'m Models, column: &EnumColumn) -> Option<&'m Column> {
+    let tables = models.tables.values().map(|model| &model.table);
     let mut same_name = tables.filter(|table| {
         table.name == column.table_name.as_str()
             && (column.schema.is_none() || table.schema == column.schema)

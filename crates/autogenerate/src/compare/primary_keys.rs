@@ -62,11 +62,7 @@ impl<H: Hooks> Comparison<'_, H> {
         if !self.options.compare_primary_keys || !compares_constraints {
             return Ok(None);
         }
-        let wanted = model
-            .resolved
-            .primary_key
-            .as_ref()
-            .map(|wanted| &wanted.constraint);
+        let wanted = model.primary_key();
         let existing = table
             .table
             .constraints
@@ -158,10 +154,7 @@ impl<H: Hooks> Comparison<'_, H> {
         if existing == wanted {
             return true;
         }
-        let counted = model
-            .resolved
-            .autoincrement
-            .and_then(|position| model.resolved.columns.get(position));
+        let counted = model.counted();
         if let Some(position) =
             counted.and_then(|column| wanted.iter().position(|name| column.name == name.as_str()))
         {
@@ -218,10 +211,7 @@ impl<H: Hooks> Comparison<'_, H> {
         let Some(wanted) = wanted else {
             return change;
         };
-        let counted = model
-            .resolved
-            .autoincrement
-            .and_then(|position| model.resolved.columns.get(position));
+        let counted = model.counted();
         let present = |column: &Column| table.table.column(&column.name);
         let is_only = |column: &Column| key_columns(wanted) == [column.name.as_str()];
         let create = of_table(wanted, wanted_name.clone());

@@ -323,7 +323,7 @@ fn renamed_column(
     new: &Column,
 ) -> AlterColumn {
     let counts = old.autoincrement == Autoincrement::Yes
-        || (old.autoincrement != Autoincrement::No && model.resolved.is_autoincrement(new));
+        || (old.autoincrement != Autoincrement::No && model.counts(new));
     AlterColumn {
         table_name: model.table.name.clone(),
         column_name: old.name.clone(),
@@ -370,7 +370,7 @@ fn other_column(alter: &AlterColumn, old: &Column, new: &Column) -> Vec<Operatio
 /// Returns what is to be done if a table is not renamed.
 fn other_table(table: &DatabaseTable, model: &ModelTable) -> Vec<Operation> {
     let mut operations = vec![Operation::CreateTable(model.create())];
-    for index in &model.resolved.indexes {
+    for index in &model.indexes {
         operations.push(Operation::CreateIndex(CreateIndex {
             index_name: index.name.clone(),
             table_name: model.table.name.clone(),

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use alembic_dialect::{Compiler, DialectError, ReflectedIndex, ReflectedTable, ResolvedTable};
+use alembic_dialect::{Compiler, DialectError, ReflectedIndex, ReflectedTable};
 use alembic_ops::CreateTable;
 use alembic_schema::{
-    Constraint, ConstraintKind, DialectOptions, Expression, Index, Name, SqlType, Table,
+    Column, Constraint, ConstraintKind, DialectOptions, Expression, Index, Name, RareMap, SqlType,
+    Table,
 };
+use indexmap::IndexMap;
+
+use super::enums::WantedEnums;
+use super::tables::Key;
 
 /// The tables of one metadata.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -21,22 +26,35 @@ pub struct Metadata {
     pub enums: Vec<SqlType>,
 }
 
+/// The models, ready to be compared.
+pub(super) struct Models {
+    /// The tables in the order in which they can be created.
+    pub(super) tables: IndexMap<Key, ModelTable>,
+    /// The enumerations; none unless they are compared.
+    pub(super) enums: WantedEnums,
+}
+
 /// A table of the models.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ModelTable {
-    /// With all names, constraints and indexes.
-    pub(super) resolved: ResolvedTable,
     /// In the form that operations and hooks have it: what flags of columns stand for is written
     /// out, and indexes are left out.
     pub(super) table: Table,
+    /// The indexes, with those that flags of columns stand for.
+    pub(super) indexes: Vec<Index>,
+    /// The constraints that types bring along, which are not written with the table.
+    pub(super) type_constraints: Vec<Constraint>,
+    /// The position of the column that the database counts up.
+    counted: Option<usize>,
 }
 
 impl ModelTable {
     pub(super) fn new(
         compiler: &Compiler<'_>,
-        table: &Table,
+        mut table: Table,
         default_schema: Option<&Name>,
     ) -> Result<Self, DialectError> {
+        let info = std::mem::take(&mut table.info);
         let mut resolved = compiler.resolve_table(table)?;
         if let Some(schema) = default_schema {
             for constraint in &mut resolved.constraints {
@@ -51,36 +69,66 @@ impl ModelTable {
                 }
             }
         }
-        let mut columns = resolved.columns.clone();
-        let mut constraints: Vec<Constraint> = Vec::new();
-        constraints.extend(
-            resolved
-                .primary_key
-                .iter()
-                .map(|key| key.constraint.clone()),
-        );
-        constraints.extend(
-            resolved
-                .constraints
-                .iter()
-                .filter(|constraint| !constraint.is_type_bound)
-                .map(|constraint| constraint.constraint.clone()),
-        );
-        for column in &mut columns {
+        let mut checks = Vec::new();
+        for column in &mut resolved.columns {
             column.unique = None;
             column.index = None;
-            column.foreign_keys.clear();
-            for check in column.constraints.drain(..) {
-                constraints.push(compiler.named_constraint(&resolved, check)?);
-            }
+            column.foreign_keys = Vec::new();
+            checks.append(&mut column.constraints);
         }
+        let checks = checks
+            .into_iter()
+            .map(|check| compiler.named_constraint(&resolved, check))
+            .collect::<Result<Vec<_>, _>>()?;
+        let key = resolved.primary_key.map(|key| key.constraint);
+        let mut constraints = Vec::from_iter(key);
+        let mut type_constraints = Vec::new();
+        for found in resolved.constraints {
+            let place = if found.is_type_bound {
+                &mut type_constraints
+            } else {
+                &mut constraints
+            };
+            place.push(found.constraint);
+        }
+        constraints.extend(checks);
         let table = Table {
-            columns,
+            name: resolved.name,
+            schema: resolved.schema,
+            columns: resolved.columns,
             constraints,
             indexes: Vec::new(),
-            ..table.clone()
+            comment: resolved.comment,
+            prefixes: resolved.prefixes,
+            dialect_options: resolved.dialect_options,
+            naming_convention: resolved.naming_convention,
+            info,
         };
-        Ok(Self { resolved, table })
+        Ok(Self {
+            table,
+            indexes: resolved.indexes,
+            type_constraints,
+            counted: resolved.autoincrement,
+        })
+    }
+
+    /// Returns the column that the database counts up.
+    pub(super) fn counted(&self) -> Option<&Column> {
+        self.table.columns.get(self.counted?)
+    }
+
+    /// Returns whether the database counts a column up.
+    pub(super) fn counts(&self, column: &Column) -> bool {
+        self.counted()
+            .is_some_and(|counted| counted.name == column.name)
+    }
+
+    /// Returns the primary key.
+    pub(super) fn primary_key(&self) -> Option<&Constraint> {
+        self.table
+            .constraints
+            .iter()
+            .find(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }))
     }
 
     /// Returns the name of the schema as the database tells it: none for the default one.
@@ -263,7 +311,7 @@ fn database_index(reflected: &ReflectedIndex) -> Index {
         expressions,
         unique: reflected.unique,
         dialect_options,
-        info: serde_json::Map::new(),
+        info: RareMap::new(),
     }
 }
 

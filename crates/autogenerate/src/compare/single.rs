@@ -69,7 +69,7 @@ pub fn defaults_differ(
         columns: vec![model.0.clone()],
         ..Table::default()
     };
-    let model_table = ModelTable::new(&compiler, &table, None)?;
+    let model_table = ModelTable::new(&compiler, table.clone(), None)?;
     let compared = ComparedColumn {
         model_table: &model_table,
         model: model.0,

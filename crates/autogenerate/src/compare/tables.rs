@@ -8,11 +8,12 @@ use alembic_schema::{Constraint, ConstraintKind, Name};
 use indexmap::IndexMap;
 
 use super::comparators::{Function, Next, OfTable, dispatch};
+use super::enums::{WantedEnums, wanted};
 use super::foreign_keys::referred_table;
 use super::order::Dependencies;
 use super::primary_keys::KeyChange;
 use super::renames::make_way;
-use super::sides::{DatabaseTable, Metadata, ModelTable};
+use super::sides::{DatabaseTable, Metadata, ModelTable, Models};
 use super::{Comparison, Hooks, Item, Object, ObjectKind, Parents};
 use crate::AutogenerateError;
 use alembic_python_text::repr;
@@ -27,19 +28,17 @@ impl<H: Hooks> Comparison<'_, H> {
     pub(super) fn tables(
         &self,
         inspector: &mut Inspector<'_, H::Error>,
-        models: &[Metadata],
+        models: &IndexMap<Key, ModelTable>,
         schemas: &[Option<String>],
     ) -> Result<Vec<Operation>, H::Error> {
-        let default_schema = inspector.server().default_schema.clone();
-        let models = self.models(models, default_schema.as_deref())?;
         let mut database = self.database(inspector, schemas)?;
         let mut operations = if self.options.detect_renames {
-            self.renames(&models, &mut database)?
+            self.renames(models, &mut database)?
         } else {
             Vec::new()
         };
         let renames = operations.len();
-        for (key, model) in &models {
+        for (key, model) in models {
             if !database.contains_key(key) {
                 self.added_table(key, model, &mut operations)?;
             }
@@ -65,24 +64,29 @@ impl<H: Hooks> Comparison<'_, H> {
         let rest = operations.split_off(renames);
         operations.extend(self.around_keys(&changed_keys, &database, rest));
         if renames > 0 && self.rules.can_replace_foreign_keys() {
-            make_way(&mut operations, renames, &models, &database);
+            make_way(&mut operations, renames, models, &database);
         }
         Ok(operations)
     }
 
-    /// Returns the tables of the models in the order in which they can be created.
-    fn models(
+    /// Returns the models as they are compared.
+    pub(super) fn models(
         &self,
-        models: &[Metadata],
+        models: Vec<Metadata>,
         default_schema: Option<&str>,
-    ) -> Result<IndexMap<Key, ModelTable>, H::Error> {
+    ) -> Result<Models, H::Error> {
+        check_keys(&models)?;
+        let enums = if self.compares_enums() {
+            wanted(&models, default_schema)
+        } else {
+            WantedEnums::new()
+        };
         let mut sorted = IndexMap::new();
-        check_keys(models)?;
         for metadata in models {
             let mut tables: Vec<(String, ModelTable)> = Vec::new();
-            for table in &metadata.tables {
+            for table in metadata.tables {
                 let model = ModelTable::new(&self.compiler, table, metadata.schema.as_ref())?;
-                tables.push((table_key(model.schema(), &table.name), model));
+                tables.push((table_key(model.schema(), &model.table.name), model));
             }
             tables.sort_by(|(left, _), (right, _)| left.cmp(right));
             let positions: BTreeMap<&str, usize> = tables
@@ -120,7 +124,10 @@ impl<H: Hooks> Comparison<'_, H> {
                 }
             }
         }
-        Ok(sorted)
+        Ok(Models {
+            tables: sorted,
+            enums,
+        })
     }
 
     /// Returns the tables of the database.

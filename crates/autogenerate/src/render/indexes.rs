@@ -2,7 +2,7 @@
 
 use alembic_dialect::ResolvedTable;
 use alembic_ops::{CreateIndex, DropIndex};
-use alembic_schema::{Expression, Index, Name};
+use alembic_schema::{Expression, Index, Name, RareMap};
 
 use super::operations::schema_argument;
 use super::{Renderer, python};
@@ -70,7 +70,7 @@ impl Renderer<'_> {
             expressions: create.columns.clone(),
             unique: create.unique,
             dialect_options: create.dialect_options.clone(),
-            info: serde_json::Map::new(),
+            info: RareMap::new(),
         };
         Ok(self.compiler.named_index(&table, index)?.name)
     }

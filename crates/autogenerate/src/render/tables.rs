@@ -12,7 +12,7 @@ impl Renderer<'_> {
         &mut self,
         create: &CreateTable,
     ) -> Result<String, AutogenerateError> {
-        let table = self.compiler.resolve_table(&create.table)?;
+        let table = self.compiler.resolve_table(create.table.clone())?;
         let mut items = Vec::new();
         for column in &table.columns {
             items.extend(self.column(column)?);
@@ -41,7 +41,7 @@ impl Renderer<'_> {
             arguments.push(format!("comment={}", repr(comment)));
         }
         if !create.table.info.is_empty() {
-            let info = python::json(&create.table.info.clone().into());
+            let info = python::json(&serde_json::Map::from_iter(create.table.info.clone()).into());
             arguments.push(format!("info={info}"));
         }
         let mut options = table.dialect_options.clone();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use alembic_schema::{
     Autoincrement, Column, Computed, Constraint, ConstraintKind, DialectOptions, Expression,
-    Identity, Index, Name, SequenceOptions, ServerDefault, Table,
+    Identity, Index, Name, RareMap, SequenceOptions, ServerDefault, Table,
 };
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -106,11 +106,15 @@ fn column(column: ReflectedColumn) -> Column {
         server_default: column.default.map(|text| ServerDefault::Expression {
             expression: Box::new(plain_text(&text)),
         }),
-        computed: column.computed.map(|computed| Computed {
-            sqltext: plain_text(&computed.sqltext),
-            persisted: computed.persisted,
+        computed: column.computed.map(|computed| {
+            Box::new(Computed {
+                sqltext: plain_text(&computed.sqltext),
+                persisted: computed.persisted,
+            })
         }),
-        identity: column.identity.map(identity),
+        identity: column
+            .identity
+            .map(|identity| Box::new(self::identity(identity))),
         comment: column.comment.flatten(),
         nullable: column.nullable,
         dialect_options: column.dialect_options,
@@ -262,7 +266,7 @@ fn add_index(table: &mut Table, index: ReflectedIndex) {
         expressions,
         unique: index.unique,
         dialect_options,
-        info: serde_json::Map::new(),
+        info: RareMap::new(),
     });
 }
 
@@ -314,7 +318,7 @@ fn check_constraint(check: ReflectedCheckConstraint) -> Constraint {
         ..Constraint::new(
             check.name.map(Name::from),
             ConstraintKind::Check {
-                sqltext: plain_text(&check.sqltext),
+                sqltext: Box::new(plain_text(&check.sqltext)),
                 columns: Vec::new(),
             },
         )

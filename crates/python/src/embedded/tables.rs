@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use alembic_schema::{
     Column, ColumnDefault, Constraint, ConstraintKind, DialectOptions, Expression, ForeignKey,
-    Index, Name, NamingConvention, ServerDefault, SqlType, Table, TypeFamily,
+    Index, Name, NamingConvention, RareMap, ServerDefault, SqlType, Table, TypeFamily,
 };
 use indexmap::IndexMap;
 use rustpython_vm::builtins::{PyDict, PyInt, PyList, PyStr, PyTypeRef};
@@ -385,7 +385,7 @@ impl<'vm> Reader<'vm> {
             expressions: Vec::new(),
             unique: false,
             dialect_options: DialectOptions::new(),
-            info: serde_json::Map::new(),
+            info: RareMap::new(),
         };
         for (key, value) in self.attributes(item) {
             match text(&key).unwrap_or_default() {

@@ -8,7 +8,7 @@ use alembic_dialect::{CompileOptions, Compiler, DialectError};
 use alembic_ops::{AddColumn, AlterColumn, BatchAlterTable, DropConstraint, DropIndex, Operation};
 use alembic_schema::{
     Argument, Column, Constraint, ConstraintKind, Expression, Index, Name, NamingConvention,
-    ServerDefault, SqlType, Table, TypeFamily,
+    RareMap, ServerDefault, SqlType, Table, TypeFamily,
 };
 
 use super::BatchError;
@@ -78,7 +78,7 @@ impl Owner<'_> {
                 constraints: vec![constraint.clone()],
                 ..self.table()
             };
-            let key = compiler.resolve_table(&table)?.primary_key;
+            let key = compiler.resolve_table(table)?.primary_key;
             return Ok(key.map_or(constraint, |key| key.constraint));
         }
         let table = Table {
@@ -86,7 +86,7 @@ impl Owner<'_> {
             ..self.table()
         };
         let found = compiler
-            .resolve_table(&table)?
+            .resolve_table(table)?
             .constraints
             .into_iter()
             .next();
@@ -161,7 +161,7 @@ pub(super) fn changes(
                 expressions: create.columns.clone(),
                 unique: create.unique,
                 dialect_options: create.dialect_options.clone(),
-                info: serde_json::Map::new(),
+                info: RareMap::new(),
             };
             vec![Change::CreateIndex {
                 index: named_index(compiler, owner, index)?,
@@ -242,7 +242,7 @@ fn add_column(
     if is_reference_inline(add) {
         column.foreign_keys.clear();
     }
-    let resolved = compiler.resolve_table(&Table {
+    let resolved = compiler.resolve_table(Table {
         columns: vec![column],
         ..owner.table()
     })?;
@@ -330,7 +330,7 @@ fn named_index(
         ..owner.table()
     };
     Ok(compiler
-        .resolve_table(&table)?
+        .resolve_table(table)?
         .indexes
         .into_iter()
         .next()
@@ -352,7 +352,7 @@ fn drop_constraint(
             columns: Vec::new(),
         }),
         Some("check") => Some(ConstraintKind::Check {
-            sqltext: Expression::text(""),
+            sqltext: Box::new(Expression::text("")),
             columns: Vec::new(),
         }),
         Some("foreignkey") => Some(ConstraintKind::ForeignKey {
@@ -395,7 +395,7 @@ pub(super) fn type_constraint(
         columns: vec![Column::new(column.name.clone(), column.sql_type.clone())],
         ..Table::default()
     };
-    let resolved = compiler.resolve_table(&table)?;
+    let resolved = compiler.resolve_table(table)?;
     Ok(resolved
         .constraints
         .into_iter()

@@ -96,7 +96,7 @@ impl<'a> TableCopy<'a> {
                 (column.index, column.unique) = (None, None);
             }
         }
-        let resolved = compiler.resolve_table(&plain)?;
+        let resolved = compiler.resolve_table(plain)?;
         for (column, resolved) in self.existing.columns.iter_mut().zip(resolved.columns) {
             *column = Column {
                 sql_type: column.sql_type.clone(),
@@ -269,7 +269,7 @@ impl<'a> TableCopy<'a> {
             alembic_ops::Change::Unchanged => {}
             alembic_ops::Change::Remove => column.server_default = None,
             alembic_ops::Change::Set(ServerDefault::Computed(computed)) => {
-                column.computed = Some((**computed).clone());
+                column.computed = Some(computed.clone());
                 self.transfers.shift_remove(&name);
                 return Ok(());
             }

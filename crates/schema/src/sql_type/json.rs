@@ -1,6 +1,5 @@
 //! The JSON form of types, told apart by their class name.
 
-use indexmap::IndexMap;
 use serde::de::Error as ReadError;
 use serde::ser::Error as WriteError;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,13 +10,14 @@ use super::families::{
     NumericKind, StringKind, TemporalKind, UuidKind,
 };
 use super::{SqlType, TypeFamily};
+use crate::RareMap;
 
 impl<'de> Deserialize<'de> for SqlType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut map = Map::deserialize(deserializer)?;
         let variants = match map.remove("variants") {
             Some(variants) => serde_json::from_value(variants).map_err(ReadError::custom)?,
-            None => IndexMap::new(),
+            None => RareMap::new(),
         };
         let python = match map.remove("python") {
             Some(python) => Some(serde_json::from_value(python).map_err(ReadError::custom)?),

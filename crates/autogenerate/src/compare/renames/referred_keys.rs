@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use alembic_ops::{CreateConstraint, ModifyTableOps, Operation};
-use alembic_schema::{Constraint, ConstraintKind, Index};
+use alembic_schema::{Constraint, ConstraintKind, Index, RareMap};
 use indexmap::IndexMap;
 
 use super::super::constraints::{indexed_columns, unique_columns};
@@ -133,7 +133,7 @@ fn replaced_keys(operations: &[Operation]) -> Vec<ReplacedKey> {
                             expressions: create.columns.clone(),
                             unique: true,
                             dialect_options: alembic_schema::DialectOptions::new(),
-                            info: serde_json::Map::new(),
+                            info: RareMap::new(),
                         })
                     }
                     _ => continue,

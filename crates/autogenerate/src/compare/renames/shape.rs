@@ -147,7 +147,7 @@ fn is_in_foreign_key(constraint: &Constraint, column: &str) -> bool {
 
 fn is_unique_in_model(model: &ModelTable, column: &str) -> bool {
     let mut uniques = model.uniques();
-    let mut indexes = model.resolved.indexes.iter();
+    let mut indexes = model.indexes.iter();
     uniques.any(|unique| unique_columns(unique) == [column])
         || indexes.any(|index| index.unique && indexed_columns(index) == [column])
 }

@@ -34,7 +34,7 @@ impl Rules for Postgresql {
         wanted: Option<&str>,
     ) -> Result<Defaults, DialectError> {
         // The default of a counted key is its sequence.
-        if column.model.primary_key && column.model_table.resolved.is_autoincrement(column.model) {
+        if column.model.primary_key && column.model_table.counts(column.model) {
             return Ok(Defaults::Differ(false));
         }
         let existing = column.database_default.map(|default| {
