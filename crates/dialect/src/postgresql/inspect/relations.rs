@@ -56,8 +56,12 @@ pub(super) fn relations<E: From<InspectError>>(
     } else {
         "false"
     };
+    // A join would compare each table with all comments where the server has not counted them yet.
+    let comment = "(SELECT d.description FROM pg_catalog.pg_description AS d \
+                   WHERE d.objoid = c.oid AND d.objsubid = 0 \
+                   AND d.classoid = 'pg_catalog.pg_class'::regclass)";
     let mut statement = Statement::sql(format!(
-        "SELECT c.relname, c.oid, d.description, {method}, \
+        "SELECT c.relname, c.oid, {comment}, {method}, \
          (SELECT array_agg(p.relname::text ORDER BY i.inhseqno) \
          FROM pg_catalog.pg_inherits AS i JOIN pg_catalog.pg_class AS p ON p.oid = i.inhparent \
          WHERE i.inhrelid = c.oid), c.reloptions, {with_oids}, s.spcname, \
@@ -68,8 +72,6 @@ pub(super) fn relations<E: From<InspectError>>(
          JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
          LEFT JOIN pg_catalog.pg_am AS m ON m.oid = c.relam \
          LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace \
-         LEFT JOIN pg_catalog.pg_description AS d ON d.objoid = c.oid AND d.objsubid = 0 \
-         AND d.classoid = 'pg_catalog.pg_class'::regclass \
          WHERE c.relkind = ANY (ARRAY[{}]::\"char\"[])",
         kinds(selection)
     ));
