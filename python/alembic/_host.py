@@ -84,7 +84,14 @@ def _execute_file(path, name):
     if path.endswith((".pyc", ".pyo")):
         code = _compiled(path, source)
     else:
-        code = compile(source, path, "exec", dont_inherit=True)
+        code = None
+        if sys.implementation.name == "rustpython":
+            from alembic._engine import code as code_of
+
+            # Goes on with what the file imports, while it runs.
+            code = code_of(source, path)
+        if code is None:
+            code = compile(source, path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
     return module
 

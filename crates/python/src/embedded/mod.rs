@@ -4,13 +4,16 @@ mod exceptions;
 mod interrupts;
 mod known;
 mod shapes;
+mod source_imports;
+mod sources;
 mod tables;
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use alembic_runtime::{RuntimeError, ScriptError};
 use alembic_schema::Table;
-use rustpython_vm::builtins::PyStrRef;
+use rustpython_vm::builtins::{PyBytes, PyList, PyStr, PyStrRef};
 use rustpython_vm::frozen::FrozenModule;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::py_serde::{deserialize, serialize};
@@ -21,6 +24,7 @@ use rustpython_vm::{
 use serde_json::Value as Json;
 
 use crate::host::{EngineError, PythonHost, RequestHandler};
+use sources::Sources;
 
 /// RustPython with the package `alembic`, our `sqlalchemy` and the standard library inside.
 pub struct EmbeddedHost {
@@ -28,6 +32,7 @@ pub struct EmbeddedHost {
     host_module: OnceCell<PyObjectRef>,
     sys_path: Vec<String>,
     _watch: interrupts::Watch,
+    _sources: sources::End,
 }
 
 impl EmbeddedHost {
@@ -60,12 +65,17 @@ impl EmbeddedHost {
             .add_frozen_modules(frozen_modules())
             .init_hook(|vm| vm.set_user_signal_channel(wishes))
             .build();
-        interpreter.enter(|vm| install_waist(vm, handler));
+        let sources = interpreter.enter(|vm| {
+            let sources = Rc::new(Sources::new(vm));
+            install_waist(vm, handler, sources.clone());
+            sources.end()
+        });
         Self {
             interpreter,
             host_module: OnceCell::new(),
             sys_path,
             _watch: watch,
+            _sources: sources,
         }
     }
 
@@ -134,8 +144,9 @@ fn frozen_modules() -> Vec<(&'static str, FrozenModule)> {
     package.chain(stand_ins).collect()
 }
 
-/// Adds the module `alembic._engine`: `request(name, payload)`, `shape(statement)` and the class `EngineError`.
-fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
+/// Adds the module `alembic._engine`: `request(name, payload)`, `shape(statement)`, `code(source, path)` and the class
+/// `EngineError`.
+fn install_waist(vm: &VirtualMachine, handler: RequestHandler, sources: Rc<Sources>) {
     let engine_error = vm
         .ctx
         .new_exception_type("alembic._engine", "EngineError", None);
@@ -169,15 +180,77 @@ fn install_waist(vm: &VirtualMachine, handler: RequestHandler) {
             shapes::shape_of(&names, &statement, vm)
         },
     );
+    let loads = sources.clone();
+    let code = vm.new_function(
+        "code",
+        move |source: PyObjectRef, path: PyObjectRef, vm: &VirtualMachine| {
+            python_code(&loads, &source, &path, vm)
+        },
+    );
     let dictionary = vm.ctx.new_dict();
     let module = vm.new_module("alembic._engine", dictionary.clone(), None);
     let installed = dictionary
         .set_item("request", request.into(), vm)
         .and_then(|()| dictionary.set_item("shape", shape.into(), vm))
+        .and_then(|()| dictionary.set_item("code", code.into(), vm))
         .and_then(|()| dictionary.set_item("EngineError", engine_error.into(), vm))
         .and_then(|()| vm.sys_module.get_attr("modules", vm))
-        .and_then(|modules| modules.set_item("alembic._engine", module.into(), vm));
+        .and_then(|modules| modules.set_item("alembic._engine", module.into(), vm))
+        .and_then(|()| import_with(sources, vm));
     vm.expect_pyresult(installed, "a fresh interpreter takes a new module");
+}
+
+/// Has the code of imported modules come from `sources`.
+fn import_with(sources: Rc<Sources>, vm: &VirtualMachine) -> PyResult<()> {
+    let modules = vm.sys_module.get_attr("modules", vm)?;
+    let loader = modules
+        .get_item("_frozen_importlib_external", vm)?
+        .get_attr("SourceLoader", vm)?;
+    let plainly = loader.get_attr("source_to_code", vm)?;
+    let source_to_code = vm.new_function(
+        "source_to_code",
+        move |arguments: FuncArgs, vm: &VirtualMachine| -> PyResult {
+            if let [source, path] = arguments.args.as_slice()
+                && arguments.kwargs.is_empty()
+            {
+                let code = python_code(&sources, source, path, vm)?;
+                if !vm.is_none(&code) {
+                    return Ok(code);
+                }
+            }
+            let mut arguments = arguments;
+            arguments.prepend_arg(vm.ctx.none());
+            plainly.call(arguments, vm)
+        },
+    );
+    loader.set_attr("source_to_code", source_to_code, vm)
+}
+
+/// Returns the code of a file for Python; none where Python has to compile it by itself.
+fn python_code(
+    sources: &Sources,
+    source: &PyObjectRef,
+    path: &PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult {
+    let (Some(source), Some(path)) = (
+        source.downcast_ref_if_exact::<PyBytes>(vm),
+        path.downcast_ref_if_exact::<PyStr>(vm)
+            .and_then(|path| path.to_str()),
+    ) else {
+        return Ok(vm.ctx.none());
+    };
+    let folders = vm.sys_module.get_attr("path", vm)?;
+    let folders = || match folders.downcast_ref::<PyList>() {
+        Some(folders) => folders
+            .borrow_vec()
+            .iter()
+            .filter_map(|folder| Some(folder.downcast_ref::<PyStr>()?.to_str()?.to_owned()))
+            .collect(),
+        None => Vec::new(),
+    };
+    let code = sources.code(source.as_bytes(), path, folders);
+    Ok(code.map_or_else(|| vm.ctx.none(), |code| vm.ctx.new_code(code).into()))
 }
 
 fn to_json(vm: &VirtualMachine, object: &PyObjectRef) -> PyResult<Json> {
