@@ -87,6 +87,14 @@ def options(keywords):
     return {key: argument(value) for key, value in keywords.items()}
 
 
+def _keywords(item):
+    """Returns the keywords of dialects that an item was given."""
+    # The real package makes a collection to ask in, and of thousands of columns hardly one has any.
+    if not IS_EMBEDDED and "dialect_options" not in item.__dict__:
+        return None
+    return item.dialect_kwargs
+
+
 def _info(item):
     # Only what is plain data crosses; the rest has meaning in Python alone.
     info = item.__dict__.get("info")
@@ -220,7 +228,8 @@ def column(value):
     return plain_column(value) if adding is None else adding.column(value)
 
 
-def plain_column(value):
+def plain_column(value, refers=True):
+    """Describes a column by what SQL shows of it, with what it refers to unless `refers` is false."""
     described = {
         "name": name(value.name),
         "type": _column_type(value),
@@ -258,7 +267,7 @@ def plain_column(value):
             described["sequence"] = sequence(default)
         else:
             described["default"] = _client_default(default)
-    if value.foreign_keys:
+    if refers and value.foreign_keys:
         keys = [
             foreign_key(key) for key in value.foreign_keys if not _has_constraint_of_its_own(key)
         ]
@@ -274,9 +283,9 @@ def plain_column(value):
         ]
         if checks:
             described["constraints"] = checks
-    dialect_kwargs = value.dialect_kwargs
-    if dialect_kwargs:
-        described["dialect_options"] = options(dialect_kwargs)
+    keywords = _keywords(value)
+    if keywords:
+        described["dialect_options"] = options(keywords)
     info = _info(value)
     if info:
         described["info"] = info
@@ -404,8 +413,9 @@ def plain_constraint(item):
         content = getattr(item, attribute, None)
         if content is not None:
             described[attribute] = content
-    if item.dialect_kwargs:
-        described["dialect_options"] = options(item.dialect_kwargs)
+    keywords = _keywords(item)
+    if keywords:
+        described["dialect_options"] = options(keywords)
     info = _info(item)
     if info:
         described["info"] = info
@@ -446,8 +456,9 @@ def index(item):
     described = {"name": name(item.name), "expressions": index_expressions(members)}
     if item.unique:
         described["unique"] = True
-    if item.dialect_kwargs:
-        described["dialect_options"] = options(item.dialect_kwargs)
+    keywords = _keywords(item)
+    if keywords:
+        described["dialect_options"] = options(keywords)
     info = _info(item)
     if info:
         described["info"] = info
@@ -488,8 +499,9 @@ def table(item):
             prefix if isinstance(prefix, str) else getattr(prefix, "text", str(prefix))
             for prefix in prefixes
         ]
-    if item.dialect_kwargs:
-        described["dialect_options"] = options(item.dialect_kwargs)
+    keywords = _keywords(item)
+    if keywords:
+        described["dialect_options"] = options(keywords)
     convention = item.metadata.naming_convention
     if convention and not is_settled:
         described["naming_convention"] = naming_convention(convention)

@@ -24,6 +24,7 @@ class Rendering:
         self._before = None
         # The metadata that a new table belongs to.
         self.namespace = None
+        self._known_types = {}
 
     def __enter__(self):
         self._before = _describe_types.renderings.get(get_ident())
@@ -48,6 +49,19 @@ class Rendering:
 
     def type_(self, value):
         """Describes a type."""
+        if self._context is not None:
+            return self._type(value)
+        # Then a class and what is in its instance say it all, and models say the same over and over.
+        key = (type(value), *value.__dict__.items())
+        try:
+            known = self._known_types.get(key)
+        except TypeError:
+            return self._type(value)
+        if known is None:
+            known = self._known_types[key] = self._type(value)
+        return known
+
+    def _type(self, value):
         cls = type(value)
         rendered = self.rendered("type", value)
         if rendered is not None:
@@ -91,11 +105,12 @@ class Rendering:
         except (AttributeError, NotImplementedError, TypeError):
             return {"type": "NullType"}
 
-    def column(self, value):
+    def column(self, value, refers=True):
         """Describes a column, whose table tells its keys and constraints."""
         rendered = self.rendered("column", value)
         if rendered is None:
-            described = _describe.plain_column(value)
+            refers = refers or value.type.__visit_name__ == "null"
+            described = _describe.plain_column(value, refers)
             if described["type"] == {"type": "NullType"}:
                 self._settle_type(described)
             return described
@@ -159,7 +174,7 @@ class Rendering:
         """Describes a table with all of its constraints written out."""
         columns = []
         for member in item.columns:
-            column = self.column(member)
+            column = self.column(member, refers=False)
             for key in ("unique", "index", "foreign_keys", "primary_key"):
                 column.pop(key, None)
             columns.append(column)

@@ -343,9 +343,19 @@ def read_tables(function, read):
     from alembic._describe_rendering import Rendering
 
     tables = _waist.held(function["callable"])
-    with Rendering() as rendering:
-        rendering.namespace = tables.metadata
-        return read(tables.metadata, tables())
+    import gc
+
+    # Descriptions are no garbage while they are made, and models never are, so that there is nothing to be found
+    # among thousands of them.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with Rendering() as rendering:
+            rendering.namespace = tables.metadata
+            return read(tables.metadata, tables())
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def ask(question):
