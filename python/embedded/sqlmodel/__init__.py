@@ -1,4 +1,4 @@
-"""What migrations name of SQLModel: its types, and SQLAlchemy's names. Models need the real one."""
+"""SQLModel: its models as far as they tell of tables, its types, and SQLAlchemy's names."""
 
 from sqlmodel import sql as sql
 
@@ -23,6 +23,10 @@ def __getattr__(name):
         from sqlmodel._session import Session
 
         return Session
+    if name in ("Field", "Relationship", "SQLModel"):
+        from sqlmodel import _models
+
+        return getattr(_models, name)
     if name not in _OF_SQLALCHEMY.split():
         from alembic._waist import missing
 
