@@ -34,8 +34,9 @@ pub(super) fn read_columns<E: From<InspectError>>(
     } else {
         NamedTypes::load(inspector)?
     };
-    for row in &rows {
-        let row = Row(row);
+    // Each row goes when it is read, for together they take as much room as what comes of them.
+    for row in rows {
+        let row = Row(&row);
         let (relation, column) = (row.number(0), column(&row, &named, schema));
         names.insert(relation, row.number(1), &column.name);
         columns.entry(relation).or_default().push(column);

@@ -44,8 +44,8 @@ pub(super) fn read_constraints<E: From<InspectError>>(
     });
     names.load(inspector, needed)?;
     let has_include = is_at_least(inspector, 11);
-    for row in &rows {
-        let row = Row(row);
+    for row in rows {
+        let row = Row(&row);
         let of_table = constraints.entry(row.number(0)).or_default();
         match row.name(2).as_str() {
             "p" => {

@@ -29,8 +29,8 @@ pub(super) fn read_indexes<E: From<InspectError>>(
     names.load(inspector, rows.iter().map(|row| Row(row).number(0)))?;
     let classes = operator_classes(inspector)?;
     let has_include = is_at_least(inspector, 11);
-    for row in &rows {
-        let row = Row(row);
+    for row in rows {
+        let row = Row(&row);
         let index = index(&row, names, &classes, has_include);
         indexes.entry(row.number(0)).or_default().push(index);
     }
