@@ -217,11 +217,24 @@ metadata = sa.MetaData()
 parent = sa.Table("parent", metadata, sa.Column("id", sa.Integer, primary_key=True))
 child = sa.Table("child", metadata, sa.Column("id", sa.ForeignKey("parent.id"), index=True))
 waist.requests.clear()
+
+
+def created():
+    return [
+        payload["operation"]["table"]["name"]
+        for name, payload in waist.requests
+        if name == "connection.execute_ddl"
+    ]
+
+
+waist.answers["inspector.has_table"] = False
 metadata.create_all(connection)
-assert [payload["operation"]["table"]["name"] for _, payload in waist.requests] == [
-    "parent",
-    "child",
-]
+assert created() == ["parent", "child"]
+# A table that is there already is left alone, and so are its indexes.
+waist.answers["inspector.has_table"] = lambda payload: payload["table_name"] == "parent"
+waist.requests.clear()
+metadata.create_all(connection)
+assert created() == ["child"]
 child.drop(connection, checkfirst=True)
 assert last("connection.execute_ddl")["operation"] == {
     "op": "drop_table",
