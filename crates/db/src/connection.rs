@@ -2,7 +2,7 @@
 
 use alembic_schema::Value;
 
-use crate::{DatabaseError, Statement};
+use crate::{DatabaseError, RepeatedStatement, Statement};
 
 /// What a connection learned of its server when it was opened.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -109,15 +109,16 @@ pub trait Connection {
     /// Returns the number of rows changed, -1 where the driver does not know.
     fn execute(&mut self, statement: &Statement) -> Result<i64, DatabaseError>;
 
-    /// Runs statements that differ in their parameters only, by the quickest way that the driver
-    /// has.
+    /// Runs a statement for many sets of values, by the quickest way that the driver has.
     ///
-    /// Returns the number of rows changed, -1 where the driver does not know. Fails with the place
-    /// of the statement that failed, as far as that is known.
-    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
+    /// Returns the number of rows changed, -1 where the driver does not know.
+    fn execute_many(&mut self, repeated: &RepeatedStatement) -> Result<i64, DatabaseError> {
         let mut total = 0;
-        for (position, statement) in statements.iter().enumerate() {
-            let changed = self.execute(statement).map_err(|error| (position, error))?;
+        for position in 0..repeated.rows.len() {
+            let Some(statement) = repeated.statement(position) else {
+                break;
+            };
+            let changed = self.execute(&statement)?;
             total = if changed < 0 || total < 0 {
                 -1
             } else {

@@ -14,5 +14,5 @@ pub use alembic_schema::Value;
 pub use connection::{Connection, Driver, IsolationLevel, QueryResult, RowReceiver, ServerInfo};
 pub use drivers::{ConnectError, Drivers};
 pub use error::{DatabaseError, DatabaseErrorClass};
-pub use statement::{Fragment, Statement};
+pub use statement::{Fragment, RepeatedStatement, Statement};
 pub use url::{QueryValue, Url, UrlError};

@@ -77,6 +77,51 @@ impl Statement {
     }
 }
 
+/// One statement that is run for many sets of values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RepeatedStatement {
+    /// The statement with its parameters in their places; their values do not count.
+    pub template: Statement,
+    /// The values of each set, in the order of the parameters.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl RepeatedStatement {
+    /// Returns the statement with the values of the set at a place, if there is one.
+    pub fn statement(&self, place: usize) -> Option<Statement> {
+        let mut statement = self.template.clone();
+        let parameters = statement.fragments.iter_mut();
+        let parameters = parameters.filter_map(|fragment| match fragment {
+            Fragment::Sql(_) => None,
+            Fragment::Parameter { value, .. } => Some(value),
+        });
+        for (value, own) in parameters.zip(self.rows.get(place)?) {
+            value.clone_from(own);
+        }
+        Some(statement)
+    }
+
+    /// Adds a statement to others: as one more set of the last one, if it differs from that in nothing
+    /// but its values.
+    pub fn add_to(repeated: &mut Vec<Self>, mut statement: Statement) {
+        let values = statement
+            .fragments
+            .iter_mut()
+            .filter_map(|fragment| match fragment {
+                Fragment::Sql(_) => None,
+                Fragment::Parameter { value, .. } => Some(std::mem::replace(value, Value::Null)),
+            })
+            .collect();
+        match repeated.last_mut() {
+            Some(last) if last.template == statement => last.rows.push(values),
+            _ => repeated.push(Self {
+                template: statement,
+                rows: vec![values],
+            }),
+        }
+    }
+}
+
 impl From<&str> for Statement {
     fn from(text: &str) -> Self {
         Self::sql(text)

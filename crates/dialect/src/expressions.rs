@@ -4,6 +4,7 @@ mod binary;
 mod changes;
 mod functions;
 mod queries;
+mod repeated;
 mod rewrites;
 mod selects;
 mod sources;
@@ -18,6 +19,8 @@ pub use self::changes::SeveralTables;
 pub use self::functions::FunctionForm;
 use self::queries::Around;
 pub(crate) use self::queries::append;
+use self::repeated::Given;
+pub use self::repeated::compile_repeated;
 pub(crate) use self::rewrites::dollar_path;
 pub use self::selects::LimitForm;
 use crate::binds::is_document;
@@ -32,7 +35,7 @@ struct Scope<'a> {
     /// Whether columns have their tables before them.
     with_table: bool,
     /// Values that were given when the statement was run.
-    parameters: Option<&'a IndexMap<String, Value>>,
+    parameters: Option<&'a Given<'a>>,
     /// Whether an operator stands around the expression.
     in_operator: bool,
     /// The query that it is a part of.
@@ -46,11 +49,19 @@ impl Compiler<'_> {
         expression: &Expression,
         parameters: &IndexMap<String, Value>,
     ) -> Result<Statement, DialectError> {
+        self.statement_with(expression, &Given::new(parameters))
+    }
+
+    fn statement_with(
+        &self,
+        expression: &Expression,
+        given: &Given<'_>,
+    ) -> Result<Statement, DialectError> {
         let mut statement = Statement::default();
         let scope = Scope {
             literal: self.options.literal_binds,
             with_table: true,
-            parameters: Some(parameters),
+            parameters: Some(given),
             in_operator: false,
             query: None,
         };
@@ -386,8 +397,11 @@ impl Compiler<'_> {
             ),
             _ => (None, None, None, false, false),
         };
-        let given = scope.parameters.and_then(|parameters| parameters.get(name));
         let literal = scope.literal || literal_execute;
+        let is_plain = !literal && !expanding && values.is_none();
+        let given = scope
+            .parameters
+            .and_then(|parameters| parameters.take(name, is_plain.then_some(sql_type)));
         if literal_execute && !scope.literal && self.options.is_shown && !expanding {
             out.push_sql(&format!("__[POSTCOMPILE_{name}]"));
             return Ok(());

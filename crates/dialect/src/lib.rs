@@ -44,7 +44,9 @@ pub use constraints::TableConstraint;
 pub use default::ForeignDialect;
 pub use dialect::{CommentStyle, Dialect, ReturningStyle, dialect};
 pub use error::DialectError;
-pub use expressions::{BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables};
+pub use expressions::{
+    BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables, compile_repeated,
+};
 pub use inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed,
     ReflectedDomain, ReflectedDomainConstraint, ReflectedEnum, ReflectedForeignKey,

@@ -1,6 +1,6 @@
-//! Statements that differ in their parameters only, sent several at once.
+//! A statement with many sets of values, of which several are sent at once.
 
-use alembic_db::{DatabaseError, Fragment, Statement, Value};
+use alembic_db::{DatabaseError, Fragment, RepeatedStatement, Statement, Value};
 
 /// How many statements are sent at once, and how long their text may become.
 const STATEMENTS: usize = 500;
@@ -10,8 +10,6 @@ const BYTES: usize = 1_000_000;
 #[derive(Debug, PartialEq)]
 pub(crate) struct Batch {
     pub(crate) text: String,
-    /// The place of the first statement.
-    pub(crate) first: usize,
     /// Whether all the statements are one `INSERT`.
     pub(crate) is_one: bool,
     /// Where the statements of the text begin.
@@ -32,24 +30,36 @@ impl Batch {
 
 const SEPARATOR: &str = ";\n";
 
-/// Returns texts that hold all of `statements`; fails with the place of one that cannot be written.
+/// Returns texts that hold a statement with each of its sets of values; fails where a value cannot be written.
 ///
 /// An `INSERT` of nothing but parameters becomes one with several rows, as PyMySQL and SQLAlchemy make
 /// it for psycopg2; others are written one after another.
 pub(crate) fn batches(
-    statements: &[Statement],
-    inline: impl Fn(&Statement) -> Result<String, DatabaseError>,
+    repeated: &RepeatedStatement,
     literal: impl Fn(&Value) -> Result<String, DatabaseError>,
-) -> Result<Vec<Batch>, (usize, DatabaseError)> {
-    let insert = RowsInsert::of(statements);
+) -> Result<Vec<Batch>, DatabaseError> {
+    let insert = RowsInsert::of(&repeated.template);
     let mut batches: Vec<Batch> = Vec::new();
     let mut count = STATEMENTS;
-    for (place, statement) in statements.iter().enumerate() {
-        let text = match &insert {
-            Some(_) => row(statement, &literal),
-            None => inline(statement),
+    let mut text = String::new();
+    for row in &repeated.rows {
+        text.clear();
+        let mut values = row.iter();
+        let fragments = match &insert {
+            Some(insert) => insert.between,
+            None => &repeated.template.fragments,
         };
-        let text = text.map_err(|error| (place, error))?;
+        for fragment in fragments {
+            match (fragment, &insert) {
+                (Fragment::Sql(sql), None) => text.push_str(sql),
+                (Fragment::Sql(_), Some(_)) => text.push_str(", "),
+                (Fragment::Parameter { .. }, _) => {
+                    if let Some(value) = values.next() {
+                        text.push_str(&literal(value)?);
+                    }
+                }
+            }
+        }
         match batches.last_mut() {
             Some(batch) if count < STATEMENTS && batch.text.len() + text.len() < BYTES => {
                 if insert.is_some() {
@@ -65,7 +75,6 @@ pub(crate) fn batches(
                 let head = insert.as_ref().map_or("", |insert| insert.head);
                 batches.push(Batch {
                     text: format!("{head}{text}"),
-                    first: place,
                     is_one: insert.is_some(),
                     starts: vec![0],
                 });
@@ -81,28 +90,21 @@ pub(crate) fn batches(
     Ok(batches)
 }
 
-fn row(
-    statement: &Statement,
-    literal: impl Fn(&Value) -> Result<String, DatabaseError>,
-) -> Result<String, DatabaseError> {
-    let values: Vec<String> = statement
-        .parameters()
-        .map(|(_, value)| literal(value))
-        .collect::<Result<_, _>>()?;
-    Ok(values.join(", "))
-}
-
-/// What stands before the first parameter and after the last one of an `INSERT` of parameters.
+/// The parts of an `INSERT` of parameters.
 struct RowsInsert<'a> {
+    /// What stands before the first parameter.
     head: &'a str,
+    /// The parameters and the commas between them.
+    between: &'a [Fragment],
+    /// What stands after the last parameter.
     tail: &'a str,
 }
 
 impl<'a> RowsInsert<'a> {
-    /// Returns nothing unless all statements are the same one, and one to which rows can be added.
-    fn of(statements: &'a [Statement]) -> Option<Self> {
-        let first = statements.first()?;
-        let [Fragment::Sql(head), between @ .., Fragment::Sql(tail)] = first.fragments.as_slice()
+    /// Returns nothing unless rows can be added to the statement.
+    fn of(statement: &'a Statement) -> Option<Self> {
+        let [Fragment::Sql(head), between @ .., Fragment::Sql(tail)] =
+            statement.fragments.as_slice()
         else {
             return None;
         };
@@ -114,35 +116,17 @@ impl<'a> RowsInsert<'a> {
                 Fragment::Sql(sql) => sql.trim() == ",",
                 Fragment::Parameter { .. } => true,
             });
-        let are_the_same = || {
-            statements.iter().all(|statement| {
-                statement.fragments.len() == first.fragments.len()
-                    && statement
-                        .fragments
-                        .iter()
-                        .zip(&first.fragments)
-                        .all(|(one, other)| match (one, other) {
-                            (Fragment::Sql(one), Fragment::Sql(other)) => one == other,
-                            (Fragment::Parameter { .. }, Fragment::Parameter { .. }) => true,
-                            _ => false,
-                        })
-            })
-        };
-        (takes_rows && are_the_same()).then_some(Self { head, tail })
+        takes_rows.then_some(Self {
+            head,
+            between,
+            tail,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn written(statement: &Statement) -> Result<String, DatabaseError> {
-        let mut values = statement.parameters();
-        Ok(statement.text_with(|_, _| {
-            let value = values.next().map(|(_, value)| number(value));
-            value.and_then(Result::ok).unwrap_or_default()
-        }))
-    }
 
     fn number(value: &Value) -> Result<String, DatabaseError> {
         match value {
@@ -151,21 +135,21 @@ mod tests {
         }
     }
 
-    fn statements(pieces: [&str; 3], rows: &[[Value; 2]]) -> Vec<Statement> {
-        let statement = |[one, two]: &[Value; 2]| {
-            let mut statement = Statement::sql(pieces[0]);
-            statement.push_parameter("a", one.clone());
-            statement.push_sql(pieces[1]);
-            statement.push_parameter("b", two.clone());
-            statement.push_sql(pieces[2]);
-            statement
-        };
-        rows.iter().map(statement).collect()
+    fn repeated(pieces: [&str; 3], rows: &[[Value; 2]]) -> RepeatedStatement {
+        let mut template = Statement::sql(pieces[0]);
+        template.push_parameter("a", Value::Null);
+        template.push_sql(pieces[1]);
+        template.push_parameter("b", Value::Null);
+        template.push_sql(pieces[2]);
+        RepeatedStatement {
+            template,
+            rows: rows.iter().map(|row| row.to_vec()).collect(),
+        }
     }
 
     fn texts(pieces: [&str; 3]) -> Vec<String> {
         let rows = [1, 2].map(|number| [Value::Integer(number), Value::Integer(7)]);
-        let batches = batches(&statements(pieces, &rows), written, number).unwrap();
+        let batches = batches(&repeated(pieces, &rows), number).unwrap();
         batches.into_iter().map(|batch| batch.text).collect()
     }
 
@@ -191,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn batches_are_limited_and_tell_where_they_begin() {
+    fn batches_are_limited_and_tell_where_statements_begin() {
         let rows: Vec<[Value; 2]> = (0..1001)
             .map(|number| [Value::Integer(number), Value::Integer(0)])
             .collect();
@@ -199,20 +183,25 @@ mod tests {
             (["INSERT INTO t VALUES (", ", ", ")"], true),
             (["UPDATE t SET a=", " WHERE b=", ""], false),
         ] {
-            let found = batches(&statements(pieces, &rows), written, number).unwrap();
-            let places: Vec<usize> = found.iter().map(|batch| batch.first).collect();
-            assert_eq!(places, [0, 500, 1000]);
+            let found = batches(&repeated(pieces, &rows), number).unwrap();
+            let counts: Vec<usize> = found.iter().map(|batch| batch.starts.len()).collect();
+            assert_eq!(counts, if is_one { [1, 1, 1] } else { [500, 500, 1] });
             assert!(found.iter().all(|batch| batch.is_one == is_one));
         }
-        let updates = statements(["UPDATE t SET ä=", " WHERE b=", ""], &rows[..2]);
-        let found = batches(&updates, written, number).unwrap();
+        let updates = repeated(["UPDATE t SET ä=", " WHERE b=", ""], &rows[..2]);
+        let found = batches(&updates, number).unwrap();
         assert_eq!(found[0].statement(0), ("UPDATE t SET ä=0 WHERE b=0", 0));
         assert_eq!(found[0].statement(1), ("UPDATE t SET ä=1 WHERE b=0", 28));
         let bad = [
             [Value::Integer(0), Value::Integer(0)],
             [Value::Null, Value::Null],
         ];
-        let insert = statements(["INSERT INTO t VALUES (", ", ", ")"], &bad);
-        assert_eq!(batches(&insert, written, number).unwrap_err().0, 1);
+        assert!(
+            batches(
+                &repeated(["INSERT INTO t VALUES (", ", ", ")"], &bad),
+                number
+            )
+            .is_err()
+        );
     }
 }

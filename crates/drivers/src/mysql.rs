@@ -10,8 +10,8 @@ mod options;
 use std::io;
 
 use alembic_db::{
-    Connection, DatabaseError, Driver, IsolationLevel, QueryResult, RowReceiver, ServerInfo,
-    Statement, Url,
+    Connection, DatabaseError, Driver, IsolationLevel, QueryResult, RepeatedStatement, RowReceiver,
+    ServerInfo, Statement, Url,
 };
 use flavour::Flavour;
 use literal::LiteralWriter;
@@ -243,22 +243,17 @@ impl MysqlConnection {
         }
     }
 
-    /// Runs a text of several statements; fails with the place of the one that failed.
-    fn run_several(&mut self, text: &str) -> Result<i64, (usize, DatabaseError)> {
+    /// Runs a text of several statements.
+    fn run_several(&mut self, text: &str) -> Result<i64, DatabaseError> {
         let flavour = self.flavour;
-        let mut place = 0;
-        let failed = |place: usize, error: Error| (place, query_error(&error, flavour));
-        let mut sets = self
-            .connection
-            .query_iter(text)
-            .map_err(|error| failed(0, error))?;
+        let failed = |error: Error| query_error(&error, flavour);
+        let mut sets = self.connection.query_iter(text).map_err(failed)?;
         let mut total = 0;
         while let Some(set) = sets.iter() {
             total += i64::try_from(set.affected_rows()).unwrap_or(0);
             for row in set {
-                row.map_err(|error| failed(place, error))?;
+                row.map_err(failed)?;
             }
-            place += 1;
         }
         Ok(total)
     }
@@ -297,26 +292,19 @@ impl Connection for MysqlConnection {
         Ok(i64::try_from(self.connection.affected_rows()).unwrap_or(-1))
     }
 
-    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
-        self.set_autocommit(!self.in_transaction)
-            .map_err(|error| (0, error))?;
+    fn execute_many(&mut self, repeated: &RepeatedStatement) -> Result<i64, DatabaseError> {
+        self.set_autocommit(!self.in_transaction)?;
         let writer = self.literal_writer();
-        let batches = batches(
-            statements,
-            |statement| writer.inline(statement),
-            |value| writer.literal(value),
-        )?;
+        let batches = batches(repeated, |value| writer.literal(value))?;
         // What is no single statement has to be refused before it becomes part of a text of several.
         if let (Some(first), Some(Batch { is_one: false, .. })) =
-            (statements.first(), batches.first())
+            (repeated.statement(0), batches.first())
         {
-            self.prepare_text(first).map_err(|error| (0, error))?;
+            self.prepare_text(&first)?;
         }
         let mut total = 0;
         for batch in batches {
-            total += self
-                .run_several(&batch.text)
-                .map_err(|(place, error)| (batch.first + place, error))?;
+            total += self.run_several(&batch.text)?;
         }
         Ok(total)
     }

@@ -18,7 +18,7 @@ mod wire;
 
 use alembic_db::{
     Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult,
-    RowReceiver, ServerInfo, Statement, Url, Value,
+    RepeatedStatement, RowReceiver, ServerInfo, Statement, Url, Value,
 };
 use flavour::Flavour;
 use options::ConnectOptions;
@@ -181,14 +181,10 @@ impl Connection for PostgresqlConnection {
         Ok(self.run_statement(statement, &mut Vec::new())?.row_count)
     }
 
-    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
+    fn execute_many(&mut self, repeated: &RepeatedStatement) -> Result<i64, DatabaseError> {
         let standard_strings = self.has_standard_strings();
-        let batches = batches(
-            statements,
-            |statement| literal::inline(statement, standard_strings),
-            |value| literal::literal(value, standard_strings),
-        )?;
-        self.begin_wanted().map_err(|error| (0, error))?;
+        let batches = batches(repeated, |value| literal::literal(value, standard_strings))?;
+        self.begin_wanted()?;
         let mut total = 0;
         for batch in batches {
             let answer =
@@ -198,10 +194,7 @@ impl Connection for PostgresqlConnection {
                 if let QueryFailure::Server(message) = &mut failure {
                     message.count_from(before);
                 }
-                (
-                    batch.first + place,
-                    Self::failure(self.flavour, failure, sql),
-                )
+                Self::failure(self.flavour, failure, sql)
             })?;
             total += answer
                 .row_counts

@@ -7,7 +7,7 @@ mod options;
 
 use alembic_db::{
     Connection, DatabaseError, DatabaseErrorClass, Driver, IsolationLevel, QueryResult,
-    RowReceiver, ServerInfo, Statement, Url, Value,
+    RepeatedStatement, RowReceiver, ServerInfo, Statement, Url, Value,
 };
 use options::{FileName, OpenOptions};
 use regex::Regex;
@@ -109,7 +109,7 @@ impl SqliteConnection {
         statement: &Statement,
         receiver: &mut dyn RowReceiver,
     ) -> Result<Outcome, DatabaseError> {
-        let sql = statement.text_with(|_, _| "?".to_owned());
+        let sql = placeholders(statement);
         if sql.contains('\0') {
             return Err(python_error(
                 DatabaseErrorClass::Programming,
@@ -125,11 +125,7 @@ impl SqliteConnection {
                 ..Outcome::default()
             });
         }
-        let values = statement
-            .parameters()
-            .enumerate()
-            .map(|(place, (_, value))| bound(value).map_err(|error| at_place(error, place + 1)))
-            .collect::<Result<Vec<_>, _>>()?;
+        let values = bound_values(statement.parameters().map(|(_, value)| value))?;
         let mut prepared = match self.connection.prepare(&sql) {
             Ok(prepared) => prepared,
             Err(error) => return Err(self.prepare_error(&sql, &error)),
@@ -289,6 +285,20 @@ fn bound(value: &Value) -> Result<SqliteValue, DatabaseError> {
     })
 }
 
+fn placeholders(statement: &Statement) -> String {
+    statement.text_with(|_, _| "?".to_owned())
+}
+
+/// Returns what is bound for the values of a statement.
+fn bound_values<'v>(
+    values: impl IntoIterator<Item = &'v Value>,
+) -> Result<Vec<SqliteValue>, DatabaseError> {
+    let numbered = (1..).zip(values);
+    numbered
+        .map(|(place, value)| bound(value).map_err(|error| at_place(error, place)))
+        .collect()
+}
+
 /// Names the place of a parameter that cannot be bound.
 fn at_place(mut error: DatabaseError, place: usize) -> DatabaseError {
     error.message = error.message.replacen(
@@ -355,29 +365,18 @@ impl Connection for SqliteConnection {
         Ok(self.run(statement, &mut Vec::new())?.changes)
     }
 
-    fn execute_many(&mut self, statements: &[Statement]) -> Result<i64, (usize, DatabaseError)> {
-        let Some(first) = statements.first() else {
+    fn execute_many(&mut self, repeated: &RepeatedStatement) -> Result<i64, DatabaseError> {
+        let Some(first) = repeated.statement(0) else {
             return Ok(0);
         };
         // The first one starts the transaction and finds what is wrong with the text.
-        let mut total = self.execute(first).map_err(|error| (0, error))?;
-        let placeholder = |_: usize, _: &str| "?".to_owned();
-        let mut sql = first.text_with(placeholder);
-        let failed = |place: usize| move |error: Error| (place, sqlite_error(&error));
-        let mut prepared = self.connection.prepare(&sql).map_err(failed(0))?;
-        for (place, statement) in statements.iter().enumerate().skip(1) {
-            let own = statement.text_with(placeholder);
-            if own != sql {
-                sql = own;
-                prepared = self.connection.prepare(&sql).map_err(failed(place))?;
-            }
-            let values = statement
-                .parameters()
-                .enumerate()
-                .map(|(place, (_, value))| bound(value).map_err(|error| at_place(error, place + 1)))
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|error| (place, error))?;
-            step(&mut prepared, values, &mut Vec::new()).map_err(failed(place))?;
+        let mut total = self.execute(&first)?;
+        let failed = |error: Error| sqlite_error(&error);
+        let sql = placeholders(&repeated.template);
+        let mut prepared = self.connection.prepare(&sql).map_err(failed)?;
+        for row in &repeated.rows[1..] {
+            let values = bound_values(row)?;
+            step(&mut prepared, values, &mut Vec::new()).map_err(failed)?;
             if total >= 0 {
                 total += i64::try_from(self.connection.changes()).unwrap_or(0);
             }

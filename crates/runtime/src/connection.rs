@@ -11,8 +11,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
-    Connection, DatabaseError, Drivers, IsolationLevel, QueryResult, RowReceiver, ServerInfo,
-    Statement, Url,
+    Connection, DatabaseError, Drivers, IsolationLevel, QueryResult, RepeatedStatement,
+    RowReceiver, ServerInfo, Statement, Url,
 };
 use alembic_dialect::{Dialect, Inspector};
 
@@ -387,27 +387,40 @@ impl DriverConnection {
         })
     }
 
-    /// Runs statements that differ in their parameters only, and whose rows nobody needs; returns
-    /// the number of changed rows, -1 if unknown.
-    pub fn execute_many(&self, statements: &[Statement]) -> Result<i64, RuntimeError> {
+    /// Runs statements for many sets of values whose rows nobody needs, one statement after the
+    /// other; returns the number of changed rows, -1 if unknown.
+    pub fn execute_many(&self, repeated: &[RepeatedStatement]) -> Result<i64, RuntimeError> {
         crate::interrupt::check()?;
         self.begin_by_itself()?;
-        for statement in statements {
-            self.log_statement(statement);
+        if self.echo {
+            for repeated in repeated {
+                for place in 0..repeated.rows.len() {
+                    if let Some(statement) = repeated.statement(place) {
+                        self.log_statement(&statement);
+                    }
+                }
+            }
         }
-        self.with_driver(|driver| {
-            driver
-                .execute_many(statements)
-                .map_err(|(position, error)| {
+        let mut total = 0;
+        for (number, one) in repeated.iter().enumerate() {
+            let changed = self.with_driver(|driver| {
+                driver.execute_many(one).map_err(|error| {
                     self.notice_loss(&error);
                     RuntimeError::Statement(Box::new(StatementError::of_many(
                         error,
-                        statements,
-                        position,
+                        repeated,
+                        number,
                         self.parameter_style(),
                     )))
                 })
-        })
+            })?;
+            total = if changed < 0 || total < 0 {
+                -1
+            } else {
+                total + changed
+            };
+        }
+        Ok(total)
     }
 
     /// Rolls the transaction back; does nothing outside of one.

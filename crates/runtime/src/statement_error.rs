@@ -1,6 +1,8 @@
 //! A failed statement, worded as SQLAlchemy words it.
 
-use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
+use alembic_db::{
+    DatabaseError, DatabaseErrorClass, Fragment, RepeatedStatement, Statement, Value,
+};
 use alembic_dialect::Percents;
 use alembic_python_text::number::float_repr;
 use alembic_python_text::repr;
@@ -262,13 +264,18 @@ impl StatementError {
         }
     }
 
-    /// Returns the error of one of several statements that differ in their parameters only.
+    /// Returns the error of statements that were to be run for many sets of values; `failed` is the
+    /// place of the statement that failed.
     pub fn of_many(
         error: DatabaseError,
-        statements: &[Statement],
+        repeated: &[RepeatedStatement],
         failed: usize,
         style: ParameterStyle,
     ) -> Self {
+        let statements: Vec<Statement> = repeated
+            .iter()
+            .flat_map(|one| (0..one.rows.len()).filter_map(|place| one.statement(place)))
+            .collect();
         let shown = |statements: &[Statement]| -> String {
             let sets = statements
                 .iter()
@@ -276,7 +283,7 @@ impl StatementError {
             sets.collect::<Vec<_>>().join(", ")
         };
         let parameters = match statements.len() {
-            0..=10 => format!("[{}]", shown(statements)),
+            0..=10 => format!("[{}]", shown(&statements)),
             total => format!(
                 "[{}  ... displaying 10 of {total} total bound parameter sets ...  {}]",
                 shown(&statements[..8]),
@@ -285,9 +292,9 @@ impl StatementError {
         };
         Self {
             error,
-            sql: statements
+            sql: repeated
                 .get(failed)
-                .map(|statement| style.text(statement)),
+                .map(|failed| style.text(&failed.template)),
             parameters: Some(parameters),
             sets: statements.iter().map(parameter_set).collect(),
             is_named: style.is_named(),

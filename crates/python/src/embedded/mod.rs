@@ -3,6 +3,7 @@
 mod exceptions;
 mod interrupts;
 mod known;
+mod sets;
 mod shapes;
 mod source_imports;
 mod sources;
@@ -13,7 +14,7 @@ use std::rc::Rc;
 
 use alembic_runtime::{RuntimeError, ScriptError};
 use alembic_schema::Table;
-use rustpython_vm::builtins::{PyBytes, PyList, PyStr, PyStrRef};
+use rustpython_vm::builtins::{PyBytes, PyDictRef, PyList, PyStr, PyStrRef};
 use rustpython_vm::frozen::FrozenModule;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::py_serde::{deserialize, serialize};
@@ -144,8 +145,8 @@ fn frozen_modules() -> Vec<(&'static str, FrozenModule)> {
     package.chain(stand_ins).collect()
 }
 
-/// Adds the module `alembic._engine`: `request(name, payload)`, `shape(statement)`, `code(source, path)` and the class
-/// `EngineError`.
+/// Adds the module `alembic._engine`: `request(name, payload)`, `code(source, path)`, the class `EngineError`, and
+/// short cuts.
 fn install_waist(vm: &VirtualMachine, handler: RequestHandler, sources: Rc<Sources>) {
     let engine_error = vm
         .ctx
@@ -173,13 +174,6 @@ fn install_waist(vm: &VirtualMachine, handler: RequestHandler, sources: Rc<Sourc
             }
         },
     );
-    let names = shapes::Names::new(&vm.ctx);
-    let shape = vm.new_function(
-        "shape",
-        move |statement: PyObjectRef, vm: &VirtualMachine| -> PyResult {
-            shapes::shape_of(&names, &statement, vm)
-        },
-    );
     let loads = sources.clone();
     let code = vm.new_function(
         "code",
@@ -191,13 +185,32 @@ fn install_waist(vm: &VirtualMachine, handler: RequestHandler, sources: Rc<Sourc
     let module = vm.new_module("alembic._engine", dictionary.clone(), None);
     let installed = dictionary
         .set_item("request", request.into(), vm)
-        .and_then(|()| dictionary.set_item("shape", shape.into(), vm))
         .and_then(|()| dictionary.set_item("code", code.into(), vm))
         .and_then(|()| dictionary.set_item("EngineError", engine_error.into(), vm))
+        .and_then(|()| install_short_cuts(vm, &dictionary))
         .and_then(|()| vm.sys_module.get_attr("modules", vm))
         .and_then(|modules| modules.set_item("alembic._engine", module.into(), vm))
         .and_then(|()| import_with(sources, vm));
     vm.expect_pyresult(installed, "a fresh interpreter takes a new module");
+}
+
+/// Adds functions that do what Python would do itself, but for each row of a table.
+fn install_short_cuts(vm: &VirtualMachine, module: &PyDictRef) -> PyResult<()> {
+    let names = shapes::Names::new(&vm.ctx);
+    let shape = vm.new_function(
+        "shape",
+        move |statement: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            shapes::shape_of(&names, &statement, vm)
+        },
+    );
+    let uniform_sets = vm.new_function(
+        "uniform_sets",
+        |parameters: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            sets::uniform_sets(&parameters, vm)
+        },
+    );
+    module.set_item("shape", shape.into(), vm)?;
+    module.set_item("uniform_sets", uniform_sets.into(), vm)
 }
 
 /// Has the code of imported modules come from `sources`.

@@ -291,28 +291,13 @@ impl Writer<'_> {
 
     /// Keeps a value that is no part of the shape.
     fn value(&mut self, value: PyObjectRef, owner: PyObjectRef) -> Option<()> {
-        if !self.is_plain_value(&value) {
+        if !is_plain_value(&value, self.vm) {
             let place = self.vm.ctx.new_int(self.values.len());
             self.unplain.push(place.into());
         }
         self.values.push(value);
         self.owners.push(owner);
         Some(())
-    }
-
-    fn is_plain_value(&self, value: &PyObject) -> bool {
-        let (class, types) = (value.class(), &self.vm.ctx.types);
-        if class.is(types.int_type) {
-            return value
-                .downcast_ref::<PyInt>()
-                .is_some_and(|number| number.try_to_primitive::<i64>(self.vm).is_ok());
-        }
-        if class.is(types.float_type) {
-            return value
-                .downcast_ref::<PyFloat>()
-                .is_some_and(|number| number.to_f64().is_finite());
-        }
-        class.is(types.str_type) || class.is(types.bool_type) || self.vm.is_none(value)
     }
 
     fn attribute(
@@ -342,6 +327,22 @@ impl Writer<'_> {
         self.number(address_of(object));
         self.lasting.push(object.to_owned());
     }
+}
+
+/// Returns whether JSON alone holds a value.
+pub(super) fn is_plain_value(value: &PyObject, vm: &VirtualMachine) -> bool {
+    let (class, types) = (value.class(), &vm.ctx.types);
+    if class.is(types.int_type) {
+        return value
+            .downcast_ref::<PyInt>()
+            .is_some_and(|number| number.try_to_primitive::<i64>(vm).is_ok());
+    }
+    if class.is(types.float_type) {
+        return value
+            .downcast_ref::<PyFloat>()
+            .is_some_and(|number| number.to_f64().is_finite());
+    }
+    class.is(types.str_type) || class.is(types.bool_type) || vm.is_none(value)
 }
 
 fn address_of(object: &PyObject) -> usize {

@@ -95,6 +95,8 @@ struct ExecutePayload {
     #[serde(default)]
     parameters: Json,
     #[serde(default)]
+    sets: Option<execution::ParameterSets>,
+    #[serde(default)]
     keep: Option<Keep>,
 }
 
@@ -174,9 +176,10 @@ pub(super) fn answer(waist: &Waist, verb: &str, payload: Json) -> Result<Json, E
             let ExecutePayload {
                 statement,
                 parameters,
+                sets,
                 keep,
             } = read(payload)?;
-            execution::execute(waist, &connection, statement, parameters, keep)?
+            execution::execute(waist, &connection, statement, parameters, sets, keep)?
         }
         "execute_kept" => {
             let ExecuteKeptPayload {

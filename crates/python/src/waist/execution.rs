@@ -1,10 +1,11 @@
 //! Running the statements of scripts, and what a script gets back.
 
-use alembic_db::{QueryResult, RowReceiver, Statement};
+use alembic_db::{QueryResult, RepeatedStatement, RowReceiver, Statement};
 use alembic_dialect::{CompileOptions, DialectError, ResultTypes};
 use alembic_runtime::{DatabaseConnection, DriverConnection, DriverParameters};
 use alembic_schema::{Expression, Insert, Value};
 use indexmap::IndexMap;
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::kept_rows::{KeptRows, RowKeeper, TakenRows};
@@ -12,13 +13,24 @@ use super::kept_statements::{Keep, KeptStatement};
 use super::{Waist, read};
 use crate::host::EngineError;
 
+/// Sets of parameters that all have the same names.
+#[derive(Deserialize)]
+pub(super) struct ParameterSets {
+    names: Vec<String>,
+    /// The values of each set, in the order of the names.
+    rows: Vec<Vec<Value>>,
+}
+
 /// Runs a statement once, or once for each set of parameters, and describes what it gave: the last
 /// result, with the rows of all of them.
+///
+/// Sets come as `sets` where they all have the same names, and as a list in `parameters` otherwise.
 pub(super) fn execute(
     waist: &Waist,
     connection: &DriverConnection,
     statement: Json,
     parameters: Json,
+    sets: Option<ParameterSets>,
     keep: Option<Keep>,
 ) -> Result<Json, EngineError> {
     let mut is_kept = false;
@@ -31,7 +43,10 @@ pub(super) fn execute(
         described => {
             let expression = read(described)?;
             let kept = keep.and_then(|keep| KeptStatement::new(&expression, keep));
-            let outcome = run_expression(connection, expression, parameters)?;
+            let outcome = match sets {
+                Some(sets) => run_sets(connection, expression, sets)?,
+                None => run_expression(connection, expression, parameters)?,
+            };
             if let Some((number, kept)) = kept {
                 is_kept = true;
                 waist.kept_statements.borrow_mut().add(number, kept);
@@ -129,24 +144,36 @@ fn run_expression(
     }
     let dialect = connection.dialect().as_ref();
     let options = options(connection);
-    let statements = sets
-        .iter()
-        .enumerate()
-        .map(|(group, set)| {
-            let compiled = alembic_dialect::compile_expression(dialect, &expression, set, &options);
-            compiled.map_err(|error| match error {
+    let mut repeated = Vec::new();
+    for (group, set) in sets.iter().enumerate() {
+        let statement = alembic_dialect::compile_expression(dialect, &expression, set, &options)
+            .map_err(|error| match error {
                 DialectError::MissingParameter { name } if group > 0 => {
                     DialectError::MissingParameterInGroup { name, group }
                 }
                 error => error,
             })
-        })
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| refused(error, connection, &expression))?;
-    if types.is_empty() {
-        return Ok(Outcome::of_changes(connection.execute_many(&statements)?));
+            .map_err(|error| refused(error, connection, &expression))?;
+        RepeatedStatement::add_to(&mut repeated, statement);
     }
-    run_several(connection, &types, &statements)
+    run_repeated(connection, &types, &repeated)
+}
+
+fn run_sets(
+    connection: &DriverConnection,
+    mut expression: Expression,
+    sets: ParameterSets,
+) -> Result<Outcome, EngineError> {
+    forget_generated_key(&mut expression);
+    let repeated = alembic_dialect::compile_repeated(
+        connection.dialect().as_ref(),
+        &expression,
+        &sets.names,
+        sets.rows,
+        &options(connection),
+    )
+    .map_err(|error| refused(error, connection, &expression))?;
+    run_repeated(connection, &ResultTypes::of(&expression), &repeated)
 }
 
 fn options(connection: &DriverConnection) -> CompileOptions {
@@ -217,28 +244,34 @@ fn refused(
     raised
 }
 
-/// Runs statements that return rows of what they change.
-fn run_several(
+/// Runs statements for many sets of values; where they return rows of what they change, those of all
+/// sets are one result.
+fn run_repeated(
     connection: &DriverConnection,
     types: &ResultTypes,
-    statements: &[Statement],
+    repeated: &[RepeatedStatement],
 ) -> Result<Outcome, EngineError> {
+    if types.is_empty() {
+        return Ok(Outcome::of_changes(connection.execute_many(repeated)?));
+    }
     let mut keeper = RowKeeper::new(connection.dialect().as_ref(), types);
-    let mut total = QueryResult::default();
-    for (position, statement) in statements.iter().enumerate() {
-        let mut result = connection.query(statement)?;
-        if position == 0 {
-            keeper.begin(&result.columns);
-        } else {
-            result.row_count += total.row_count;
+    let mut total: Option<QueryResult> = None;
+    let places = repeated
+        .iter()
+        .flat_map(|one| (0..one.rows.len()).filter_map(|place| one.statement(place)));
+    for statement in places {
+        let mut result = connection.query(&statement)?;
+        match &total {
+            None => keeper.begin(&result.columns),
+            Some(total) => result.row_count += total.row_count,
         }
         for row in std::mem::take(&mut result.rows) {
             keeper.row(row);
         }
-        total = result;
+        total = Some(result);
     }
     Ok(Outcome {
-        result: total,
+        result: total.unwrap_or_default(),
         rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
         generated_key: None,
     })
@@ -256,7 +289,7 @@ fn run_driver_sql(
         one => vec![one],
     };
     let style = connection.parameter_style();
-    let statements = sets
+    let mut statements = sets
         .into_iter()
         .map(|set| {
             let values = match set {
@@ -279,11 +312,19 @@ fn run_driver_sql(
         })
         .collect::<Result<Vec<_>, _>>()?;
     let types = ResultTypes::default();
-    match statements.as_slice() {
-        [] => run(connection, &types, &Statement::sql(text)),
-        [statement] => run(connection, &types, statement),
-        several => Ok(Outcome::of_changes(connection.execute_many(several)?)),
+    if statements.len() > 1 {
+        let mut repeated = Vec::new();
+        for statement in statements {
+            RepeatedStatement::add_to(&mut repeated, statement);
+        }
+        return Ok(Outcome::of_changes(connection.execute_many(&repeated)?));
     }
+    let statement = statements.pop();
+    run(
+        connection,
+        &types,
+        &statement.unwrap_or_else(|| Statement::sql(text)),
+    )
 }
 
 fn inserted(expression: &Expression) -> Option<&Insert> {

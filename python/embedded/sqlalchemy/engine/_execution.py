@@ -3,6 +3,7 @@
 from alembic._describe import parameters as describe_parameters
 from alembic._describe_expressions import expression, has_a_say, number_values, typed_value
 from alembic._describe_statements import execution_in_scope
+from alembic._engine import uniform_sets
 from sqlalchemy.engine._again import Attempt, plain
 from sqlalchemy.engine.result import CursorResult
 
@@ -29,7 +30,7 @@ def run(connection, statement, parameters, execution_options):
     previous = number_values(attempt.slots)
     try:
         if visit_name == "textclause":
-            described, sent = expression(statement), describe_parameters(parameters)
+            described, sent = expression(statement), _text_parameters(parameters)
             types, rows = {}, []
         else:
             found = _described(connection, statement, parameters, attempt)
@@ -57,16 +58,23 @@ def _described(connection, statement, parameters, attempt):
 
     DDL is run at once; it gives nothing.
     """
-    rows = _rows(parameters)
+    sets = uniform_sets(parameters)
+    rows = _rows(parameters) if sets is None else []
     is_change = getattr(statement, "is_dml", False)
     column_keys = None
-    if rows:
+    if sets is not None:
+        column_keys = list(sets[0])
+    elif rows:
         column_keys = [_text(key) for key in rows[0]]
     elif is_change:
         column_keys = []
     if is_change and column_keys:
-        defaults = _add_defaults(statement, rows, column_keys)
+        defaults = _defaults(statement, column_keys)
         if defaults:
+            if sets is not None:
+                # The functions are told the values of their row.
+                sets, rows = None, _rows(parameters)
+            _add_defaults(defaults, rows)
             column_keys.extend(defaults)
             attempt.give_up()
     kind, described, scope = execution_in_scope(statement, column_keys)
@@ -75,6 +83,8 @@ def _described(connection, statement, parameters, attempt):
         return None
     types = scope.bind_types if scope is not None else {}
     kinds = {key: kind for key, kind in types.items() if has_a_say(kind)}
+    if sets is not None:
+        return described, _sent_sets(sets, kinds), types, rows
     sent = [
         {
             key: typed_value(value, kinds[key])
@@ -88,7 +98,28 @@ def _described(connection, statement, parameters, attempt):
     ]
     if not _is_many(parameters):
         sent = sent[0] if sent else None
-    return described, sent, types, rows
+    return described, {"parameters": sent}, types, rows
+
+
+def _text_parameters(parameters):
+    sets = uniform_sets(parameters)
+    if sets is not None:
+        return _sent_sets(sets, {})
+    return {"parameters": describe_parameters(parameters)}
+
+
+def _sent_sets(sets, kinds):
+    """Returns what is sent of sets of the same names; types may have a say in it."""
+    names, rows, unplain = sets
+    for place, name in enumerate(names):
+        kind = kinds.get(name)
+        if kind is not None:
+            for row in rows:
+                row[place] = typed_value(row[place], kind)
+        elif place in unplain:
+            for row in rows:
+                row[place] = plain(row[place])
+    return {"sets": {"names": names, "rows": rows}}
 
 
 def _is_many(parameters):
@@ -133,23 +164,24 @@ def _rows(parameters):
     return rows
 
 
-def _add_defaults(statement, rows, column_keys):
-    """Adds what columns get from functions of the script; returns the keys of these columns."""
+def _defaults(statement, column_keys):
+    """Returns the functions of the script that columns get values from, by the keys of the columns."""
     if statement.__visit_name__ == "delete":
-        return ()
+        return {}
     from alembic._describe_changes import defaults_of_rows
+
+    return defaults_of_rows(statement, {*column_keys, *(statement._values or ())})
+
+
+def _add_defaults(defaults, rows):
+    """Adds what columns get from functions of the script."""
     from alembic.operations._rows import call
+    from sqlalchemy.engine.default import DefaultExecutionContext
 
-    given = set(column_keys) | set(statement._values or ())
-    functions = defaults_of_rows(statement, given)
-    if functions:
-        from sqlalchemy.engine.default import DefaultExecutionContext
-
-        for row in rows:
-            context = DefaultExecutionContext(row)
-            for key, function in functions.items():
-                row[key] = call(function, context)
-    return list(functions)
+    for row in rows:
+        context = DefaultExecutionContext(row)
+        for key, function in defaults.items():
+            row[key] = call(function, context)
 
 
 def _inserted_key(statement, rows, answer):

@@ -197,7 +197,9 @@ class Connection:
                 list(parameters)
             ]
         answer = self._execute(
-            {"driver_sql": statement}, _describe.parameters(parameters), execution_options
+            {"driver_sql": statement},
+            {"parameters": _describe.parameters(parameters)},
+            execution_options,
         )
         return _result(answer, self)
 
@@ -207,12 +209,8 @@ class Connection:
 
             raise ResourceClosedError("This Connection is closed")
 
-    def _execute(self, statement, parameters, options, keep=None):
-        payload = {
-            "connection": self._identifier,
-            "statement": statement,
-            "parameters": parameters,
-        }
+    def _execute(self, statement, given, options, keep=None):
+        payload = {"connection": self._identifier, "statement": statement, **given}
         if options:
             from alembic._waist import plain
 
