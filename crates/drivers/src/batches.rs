@@ -90,6 +90,11 @@ pub(crate) fn batches(
     Ok(batches)
 }
 
+/// Returns whether a statement is an `INSERT` of nothing but parameters.
+pub(crate) fn takes_rows(statement: &Statement) -> bool {
+    RowsInsert::of(statement).is_some()
+}
+
 /// The parts of an `INSERT` of parameters.
 struct RowsInsert<'a> {
     /// What stands before the first parameter.

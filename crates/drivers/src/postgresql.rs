@@ -11,6 +11,7 @@ mod message;
 mod options;
 mod parameters;
 mod password_file;
+mod pipeline;
 mod simple_query;
 mod sqlstate;
 mod tls;
@@ -22,6 +23,7 @@ use alembic_db::{
 };
 use flavour::Flavour;
 use options::ConnectOptions;
+use pipeline::{Outcome, Pipeline};
 use postgres_protocol::message::frontend;
 use simple_query::{Answer, QueryFailure};
 use wire::Wire;
@@ -164,6 +166,37 @@ impl PostgresqlConnection {
         Ok(answer)
     }
 
+    /// Runs a statement that is parsed once for all sets of values.
+    ///
+    /// Returns nothing where that cannot be done or went wrong, in which case it has changed nothing.
+    fn run_pipeline(&mut self, repeated: &RepeatedStatement) -> Result<Option<i64>, DatabaseError> {
+        // Outside of a transaction, what was done before a failure could not be taken back.
+        if self.transaction == Transaction::None {
+            return Ok(None);
+        }
+        let Some(pipeline) = Pipeline::new(repeated) else {
+            return Ok(None);
+        };
+        self.begin_wanted()?;
+        if self.run("SAVEPOINT alembic_pipeline").is_err() {
+            // In an aborted transaction, or after a script's own `COMMIT`, the text says what is wrong.
+            return Ok(None);
+        }
+        match pipeline.run(&mut self.wire) {
+            Outcome::Changed(count) => {
+                self.run("RELEASE SAVEPOINT alembic_pipeline")?;
+                Ok(Some(count))
+            }
+            Outcome::Refused => {
+                self.run(
+                    "ROLLBACK TO SAVEPOINT alembic_pipeline; RELEASE SAVEPOINT alembic_pipeline",
+                )?;
+                Ok(None)
+            }
+            Outcome::Lost(last) => Err(self.flavour.lost_connection(last.as_deref())),
+        }
+    }
+
     fn end_transaction(&mut self, sql: &str) -> Result<(), DatabaseError> {
         if std::mem::replace(&mut self.transaction, Transaction::None) == Transaction::Open {
             self.run(sql)?;
@@ -183,6 +216,9 @@ impl Connection for PostgresqlConnection {
 
     fn execute_many(&mut self, repeated: &RepeatedStatement) -> Result<i64, DatabaseError> {
         let standard_strings = self.has_standard_strings();
+        if let Some(count) = self.run_pipeline(repeated)? {
+            return Ok(count);
+        }
         let batches = batches(repeated, |value| literal::literal(value, standard_strings))?;
         self.begin_wanted()?;
         let mut total = 0;

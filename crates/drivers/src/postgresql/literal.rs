@@ -92,7 +92,7 @@ fn signed(digits: &str) -> String {
     }
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
         && text
             .bytes()
@@ -100,7 +100,7 @@ fn is_number(text: &str) -> bool {
         && text.parse::<f64>().is_ok()
 }
 
-fn has_offset(time: &str) -> bool {
+pub(super) fn has_offset(time: &str) -> bool {
     time.contains(['+', '-', 'Z'])
 }
 

@@ -153,7 +153,7 @@ fn row(
 }
 
 /// Reads the last number of `INSERT 0 5`, `UPDATE 5`, `SELECT 5`.
-fn row_count(tag: &str) -> i64 {
+pub(super) fn row_count(tag: &str) -> i64 {
     tag.rsplit_once(' ')
         .and_then(|(_, count)| count.parse().ok())
         .unwrap_or(-1)
