@@ -1,6 +1,7 @@
 //! The interpreter that is built into the program.
 
 mod exceptions;
+mod instances;
 mod interrupts;
 mod known;
 mod sets;
@@ -14,7 +15,7 @@ use std::rc::Rc;
 
 use alembic_runtime::{RuntimeError, ScriptError};
 use alembic_schema::Table;
-use rustpython_vm::builtins::{PyBytes, PyDictRef, PyList, PyStr, PyStrRef};
+use rustpython_vm::builtins::{PyBytes, PyDictRef, PyList, PyStr, PyStrRef, PyTupleRef};
 use rustpython_vm::frozen::FrozenModule;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::py_serde::{deserialize, serialize};
@@ -209,8 +210,50 @@ fn install_short_cuts(vm: &VirtualMachine, module: &PyDictRef) -> PyResult<()> {
             sets::uniform_sets(&parameters, vm)
         },
     );
-    module.set_item("shape", shape.into(), vm)?;
-    module.set_item("uniform_sets", uniform_sets.into(), vm)
+    let names = instances::Names::new(&vm.ctx);
+    let load = vm.new_function(
+        "load",
+        move |loader: PyObjectRef, rows: PyObjectRef, vm: &VirtualMachine| -> PyResult {
+            instances::load(names, &loader, &rows, vm)
+        },
+    );
+    let values_of = vm.new_function(
+        "values_of",
+        |attributes: PyDictRef,
+         names: PyTupleRef,
+         absent: PyObjectRef,
+         vm: &VirtualMachine|
+         -> PyResult { instances::values_of(&attributes, &names, &absent, vm) },
+    );
+    let changed_names = vm.new_function(
+        "changed_names",
+        |attributes: PyDictRef,
+         names: PyTupleRef,
+         before: PyTupleRef,
+         vm: &VirtualMachine|
+         -> PyResult { instances::changed_names(&attributes, &names, &before, vm) },
+    );
+    let set_attribute = vm.new_method(
+        "__setattr__",
+        vm.ctx.types.object_type,
+        move |instance: PyObjectRef,
+              name: PyStrRef,
+              value: PyObjectRef,
+              vm: &VirtualMachine|
+              -> PyResult<()> {
+            instances::set_attribute(names, &instance, &name, value, vm)
+        },
+    );
+    for (name, function) in [
+        ("shape", shape),
+        ("uniform_sets", uniform_sets),
+        ("load", load),
+        ("values_of", values_of),
+        ("changed_names", changed_names),
+    ] {
+        module.set_item(name, function.into(), vm)?;
+    }
+    module.set_item("set_attribute", set_attribute.into(), vm)
 }
 
 /// Has the code of imported modules come from `sources`.

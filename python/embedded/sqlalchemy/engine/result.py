@@ -296,7 +296,10 @@ class Result(_Rows):
             if not self._data:
                 self._more = None
                 return False
-        if not (self._are_rows or self._tagged or self._processors or self._makers):
+        if self._makers is not None and not self._are_rows:
+            self._data = self._with_instances(self._data)
+            self._are_rows = True
+        if not (self._are_rows or self._tagged or self._processors):
             # Nothing of the script's own has a say in them, so that they are made all at once.
             new, row = tuple.__new__, self._row
             self._data = [new(row, values) for values in self._data]
@@ -310,8 +313,8 @@ class Result(_Rows):
     def _with_entities(self, makers):
         """Returns the result with instances in the place of their columns.
 
-        Each maker has the number of columns, the function that makes an instance of their values,
-        and its name; columns that stand for themselves have neither.
+        Each maker has the number of columns, the function that makes instances of their values in
+        many rows, and its name; columns that stand for themselves have neither.
         """
         keys, position = [], 0
         for width, _, name in makers:
@@ -322,26 +325,34 @@ class Result(_Rows):
         self._row = _row_class(keys)
         return self
 
-    def _items(self, values):
-        items, position = [], 0
+    def _with_instances(self, data):
+        """Returns rows of values as rows with instances."""
+        if self._tagged or self._processors:
+            data = [self._read(values) for values in data]
+        columns, position = [], 0
         for width, make, _ in self._makers:
             if make is None:
-                items.append(values[position])
+                columns.append([values[position] for values in data])
+            elif len(self._makers) == 1:
+                columns.append(make(data))
             else:
-                items.append(make(values[position : position + width]))
+                columns.append(make([values[position : position + width] for values in data]))
             position += width
-        return items
+        new, row = tuple.__new__, self._row
+        return [new(row, items) for items in zip(*columns)]
 
-    def _made(self, values):
+    def _read(self, values):
+        """Returns the values of a row as Python has them."""
         if self._tagged:
             values = [from_data(value) if type(value) is dict else value for value in values]
         if self._processors:
             values = list(values)
             for position, processor in self._processors:
                 values[position] = processor(values[position])
-        if self._makers is not None:
-            values = self._items(values)
-        return tuple.__new__(self._row, values)
+        return values
+
+    def _made(self, values):
+        return tuple.__new__(self._row, self._read(values))
 
     def _next(self):
         self._check()
@@ -519,10 +530,17 @@ class ScalarResult(_Rows):
     def all(self):
         column = self._column
         if isinstance(column, int):
-            return [row[column] for row in self._result.all()]
+            return list(map(itemgetter(column), self._result.all()))
         return [row._by_key(column) for row in self._result.all()]
 
     fetchall = all
+
+
+    def unique(self, strategy=None):
+        if strategy is not id:
+            return super().unique(strategy)
+        items = self.all()
+        return _Listed({id(item): item for item in items}.values())
 
 
 class MappingResult(_Rows):

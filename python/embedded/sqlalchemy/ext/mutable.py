@@ -43,7 +43,7 @@ class Mutable(MutableBase):
         """Has the sessions of the instances write the value back."""
         for state, name in self._owners:
             if state.instance.__dict__.get(name) is self:
-                state.loaded.pop(name, None)
+                state.forget(name)
                 state.note_change()
 
 

@@ -1,20 +1,27 @@
 """Instances of models: their attributes, what was loaded, and what changed since."""
 
+from alembic._engine import changed_names, load, set_attribute, values_of
 from sqlalchemy.sql.schema import Column
 
 _STATE = "_sa_instance_state"
 
+# Stands for the value of an attribute that is not known.
+_NOT_LOADED = object()
+
 
 class State:
-    """What is known of an instance: its session, its key, and its attributes as they were loaded."""
+    """What is known of an instance: its session, its key, and its attributes as they were loaded.
 
-    session = None
-    key = None
-    is_deleted = False
+    `loaded` are values in the order of the model's attributes.
+    """
+
+    __slots__ = ("instance", "session", "key", "loaded", "is_deleted")
 
     def __init__(self, instance):
         self.instance = instance
-        self.loaded = {}
+        self.session = self.key = None
+        self.loaded = ()
+        self.is_deleted = False
 
     @property
     def mapper(self):
@@ -50,19 +57,16 @@ class State:
     def detached(self):
         return self.key is not None and self.session is None
 
+    def changed_names(self):
+        """Returns the names of the attributes whose values differ from those that were loaded."""
+        instance = self.instance
+        return changed_names(instance.__dict__, names_of(type(instance)), self.loaded)
+
     def changes(self):
-        """Returns the attributes whose values differ from those that were loaded."""
+        """Returns the columns and values of the attributes that changed, by their names."""
         values = self.instance.__dict__
-        changed = {}
-        for name, column in attributes_of(type(self.instance)).items():
-            if name in values:
-                value = values[name]
-                if name in self.loaded:
-                    before = self.loaded[name]
-                    if value is before or _is_same(value, before):
-                        continue
-                changed[name] = (column, value)
-        return changed
+        columns = attributes_of(type(self.instance))
+        return {name: (columns[name], values[name]) for name in self.changed_names()}
 
     def note_change(self):
         """Has the session look at the instance when it writes back."""
@@ -71,23 +75,26 @@ class State:
 
     def keep(self):
         """Takes the attributes as those that the database has."""
-        values = self.instance.__dict__
-        names = attributes_of(type(self.instance))
-        self.loaded = {name: values[name] for name in names if name in values}
+        instance = self.instance
+        self.loaded = values_of(instance.__dict__, names_of(type(instance)), _NOT_LOADED)
 
     def expire(self):
         """Forgets the attributes, so that they are read again when they are asked for."""
         values = self.instance.__dict__
-        for name in attributes_of(type(self.instance)):
+        for name in names_of(type(self.instance)):
             values.pop(name, None)
-        self.loaded = {}
+        self.loaded = ()
 
+    def remember(self, name, value=_NOT_LOADED):
+        """Takes a value as the one that the database has for an attribute; without one, it has none."""
+        names = names_of(type(self.instance))
+        if name in names and self.loaded:
+            place = names.index(name)
+            self.loaded = (*self.loaded[:place], value, *self.loaded[place + 1 :])
 
-def _is_same(value, other):
-    try:
-        return type(value) is type(other) and bool(value == other)
-    except Exception:
-        return False
+    def forget(self, name):
+        """Forgets what the database has for an attribute."""
+        self.remember(name)
 
 
 def state_of(instance):
@@ -128,6 +135,15 @@ def attributes_of(cls):
     return found
 
 
+def names_of(cls):
+    """Returns the names of a model's attributes that are columns, in the order of the columns."""
+    found = cls.__dict__.get("_sa_names")
+    if found is None:
+        found = tuple(attributes_of(cls))
+        type.__setattr__(cls, "_sa_names", found)
+    return found
+
+
 def value_of(instance, column):
     """Returns an attribute that an instance does not have: it is read, or it is None."""
     state = instance.__dict__.get(_STATE)
@@ -149,61 +165,52 @@ def primary_key_names(cls):
     return [name for name, column in attributes_of(cls).items() if column.primary_key]
 
 
-def loader(session, cls):
-    """Returns what makes the instance of a row, or finds the one that the session knows."""
-    attributes = attributes_of(cls)
-    names = list(attributes)
-    key_places = [place for place, column in enumerate(attributes.values()) if column.primary_key]
-    table = cls.__table__
-    is_watched = cls.__setattr__ is set_attribute
-    mutable = getattr(cls, "_sa_mutable", None)
+class Loader:
+    """What makes the instances of rows, or finds those that a session knows."""
 
-    def load(values):
-        key_values = tuple([values[place] for place in key_places])
-        key = (table, key_values)
-        instance = session._identities.get(key)
-        if instance is None:
-            if key_places and key_values.count(None) == len(key_values):
-                return None
-            instance = cls.__new__(cls)
-            state = State(instance)
-            state.session, state.key = session, key
-            session._identities[key] = instance
-            state.loaded = dict(zip(names, values))
-            attributes = instance.__dict__
-            attributes.update(state.loaded)
-            attributes[_STATE] = state
-            if not is_watched:
-                session._touched[id(instance)] = instance
-        else:
-            state = state_of(instance)
-            for name, value in zip(names, values):
-                if name not in instance.__dict__:
-                    instance.__dict__[name] = value
-                    state.loaded[name] = value
+    state_class = State
+
+    def __init__(self, session, model):
+        columns = attributes_of(model)
+        self.session = session
+        self.model = model
+        self.table = model.__table__
+        self.names = list(columns)
+        self.keys = [place for place, column in enumerate(columns.values()) if column.primary_key]
+        is_watched = model.__setattr__ is set_attribute
+        self.unwatched = None if is_watched else session._unwatched
+
+    def load(self, rows):
+        """Returns the instances of rows, whose values are in the order of the attributes."""
+        instances = load(self, rows)
+        mutable = getattr(self.model, "_sa_mutable", None)
         if mutable is not None:
-            _adopt(instance, state, mutable)
-        return instance
+            for instance in instances:
+                if instance is not None:
+                    _adopt(instance, mutable)
+        return instances
 
-    return load
+    def complete(self, instance, values):
+        """Gives an instance that is known the attributes that it lacks."""
+        state = state_of(instance)
+        known = instance.__dict__
+        loaded = list(state.loaded) or [_NOT_LOADED] * len(self.names)
+        for place, (name, value) in enumerate(zip(self.names, values)):
+            if name not in known:
+                known[name] = loaded[place] = value
+        state.loaded = tuple(loaded)
 
 
-def _adopt(instance, state, mutable):
+def _adopt(instance, mutable):
     """Has the values that were read tell of their changes."""
+    state = state_of(instance)
     for name, kind in mutable.items():
         value = instance.__dict__.get(name)
         if value is not None and not isinstance(value, kind):
             value = kind.coerce(name, value)
-            instance.__dict__[name] = state.loaded[name] = value
+            instance.__dict__[name] = value
+            state.remember(name, value)
             value._belong(instance, name)
-
-
-def set_attribute(instance, name, value):
-    """Sets an attribute of a model's instance, and has its session look at it when it writes back."""
-    object.__setattr__(instance, name, value)
-    state = instance.__dict__.get(_STATE)
-    if state is not None and state.session is not None:
-        state.session._touched[id(instance)] = instance
 
 
 def _set_mutable_attribute(instance, name, value):

@@ -1,9 +1,11 @@
 """Sessions: instances of models that are read, changed and written back."""
 
+from alembic._engine import values_of
 from sqlalchemy.orm._instances import (
+    Loader,
     attributes_of,
     key_of,
-    loader,
+    names_of,
     primary_key_names,
     set_attribute,
     state_of,
@@ -33,8 +35,10 @@ class Session:
         self.info = dict(info or {})
         self._query_class = query_cls or Query
         self._identities = {}
-        # The instances that may have changed, by their addresses.
+        # The instances that may have changed, by their addresses: those of which it was noticed, and
+        # those of models that do not tell.
         self._touched = {}
+        self._unwatched = {}
         self._new = []
         self._deleted = []
         self._connection = None
@@ -222,10 +226,10 @@ class Session:
 
     def _changed(self):
         changed = []
-        for instance in self._touched.values():
+        for instance in {**self._touched, **self._unwatched}.values():
             state = state_of(instance)
             if state.session is self and state.key is not None and not state.is_deleted:
-                if state.changes():
+                if state.changed_names():
                     changed.append(instance)
         return changed
 
@@ -239,9 +243,14 @@ class Session:
         state.session = self
         if state.key is not None:
             self._identities[state.key] = instance
-            self._touched[id(instance)] = instance
+            self._look_at(instance)
         else:
             self._new.append(instance)
+
+    def _look_at(self, instance):
+        """Has the instance looked at when changes are written back."""
+        is_watched = type(instance).__setattr__ is set_attribute
+        (self._touched if is_watched else self._unwatched)[id(instance)] = instance
 
     def add_all(self, instances):
         for instance in instances:
@@ -287,6 +296,7 @@ class Session:
             state_of(instance).session = None
         self._identities.clear()
         self._touched.clear()
+        self._unwatched.clear()
         self._new = []
         self._deleted = []
 
@@ -296,7 +306,7 @@ class Session:
         else:
             for name in attribute_names:
                 instance.__dict__.pop(name, None)
-                state_of(instance).loaded.pop(name, None)
+                state_of(instance).forget(name)
 
     def expire_all(self):
         for instance in self._identities.values():
@@ -327,7 +337,7 @@ class Session:
                 f"Instance '<{cls.__name__} at {id(state.instance):#x}>' has been deleted, or its "
                 "row is otherwise not present.",
             )
-        loader(self, cls)([row[place] for place in _places(cls)])
+        Loader(self, cls).load([[row[place] for place in _places(cls)]])
 
     @property
     def no_autoflush(self):
@@ -339,11 +349,7 @@ class Session:
         changed = self._changed()
         if self._new or changed:
             self._save(changed)
-        self._touched = {
-            address: instance
-            for address, instance in self._touched.items()
-            if type(instance).__setattr__ is not set_attribute
-        }
+        self._touched.clear()
         deleted, self._deleted = self._deleted, []
         for instance in sorted(deleted, key=self._dependency, reverse=True):
             self._delete(instance)
@@ -355,14 +361,17 @@ class Session:
             tables = {}
             for kind, instances in (("changed", changed), ("new", new)):
                 for instance in instances:
-                    groups = tables.setdefault(type(instance).__table__, {"changed": [], "new": []})
+                    table = type(instance).__table__
+                    groups = tables.get(table)
+                    if groups is None:
+                        groups = tables[table] = {"changed": [], "new": []}
                     groups[kind].append(instance)
             ordered = sorted(
                 tables.values(),
                 key=lambda groups: self._dependency([*groups["changed"], *groups["new"]][0]),
             )
             for groups in ordered:
-                self._update_all(sorted(groups["changed"], key=_sort_key))
+                self._update_all(_in_order(groups["changed"]))
                 self._insert(groups["new"])
         except BaseException:
             self._new = new
@@ -413,7 +422,7 @@ class Session:
         rows = [
             {columns[name].key: value for name, value in values.items()} for _, values in group
         ]
-        plain = not any(hasattr(value, "__visit_name__") for row in rows for value in row.values())
+        plain = not any(_is_expression(value) for row in rows for value in row.values())
         if plain:
             self.connection().execute(Insert(cls.__table__), rows if len(rows) > 1 else rows[0])
         else:
@@ -426,42 +435,50 @@ class Session:
         """Takes an instance that the database has now."""
         state = state_of(instance)
         cls = type(instance)
+        values = instance.__dict__
         state.session = self
-        state.key = key_of(cls, [instance.__dict__.get(name) for name in primary_key_names(cls)])
+        state.key = key_of(cls, [values.get(name) for name in primary_key_names(cls)])
         self._identities[state.key] = instance
-        for name, value in list(instance.__dict__.items()):
-            if hasattr(value, "__visit_name__"):
+        for name in names_of(cls):
+            if name in values and _is_expression(values[name]):
                 # What the database made of an expression is read when it is asked for.
-                del instance.__dict__[name]
+                del values[name]
         state.keep()
+        if type(instance).__setattr__ is not set_attribute:
+            self._unwatched[id(instance)] = instance
 
     def _update_all(self, instances):
         """Writes changes; neighbours in which the same attributes changed go together."""
-        group, names = [], None
+        group, before = [], None
         for instance in instances:
-            changes = state_of(instance).changes()
-            current = (type(instance), tuple(changes))
-            if any(hasattr(value, "__visit_name__") for _, value in changes.values()):
-                current = None
-            if current is None or current != names:
-                self._update_group(group)
+            names = state_of(instance).changed_names()
+            current = (type(instance), names)
+            values = instance.__dict__
+            for name in names:
+                if _is_expression(values[name]):
+                    current = None
+            if current is None or current != before:
+                self._update_group(group, before)
                 group = []
-            names = current
-            if changes:
-                group.append((instance, changes))
-        self._update_group(group)
+            before = current
+            if current is None:
+                self._update(instance)
+            elif names:
+                group.append(instance)
+        self._update_group(group, before)
 
-    def _update_group(self, group):
-        if len(group) < 2:
-            for instance, changes in group:
-                self._update(instance, state_of(instance), changes)
+    def _update_group(self, instances, group):
+        if len(instances) < 2:
+            for instance in instances:
+                self._update(instance)
             return
         from sqlalchemy.sql._expressions import BindParameter
 
-        table = type(group[0][0]).__table__
+        model, names = group
+        table = model.__table__
         keys = [column for column in table.c if column.primary_key]
+        columns = attributes_of(model)
         key_names = [f"{table.name}_{column.name}" for column in keys]
-        columns = [column for column, _ in group[0][1].values()]
         statement = (
             Update(table)
             .where(
@@ -470,18 +487,27 @@ class Session:
                     for column, name in zip(keys, key_names)
                 ]
             )
-            .values({column.key: BindParameter(column.key, type_=column.type) for column in columns})
+            .values(
+                {
+                    columns[name].key: BindParameter(columns[name].key, type_=columns[name].type)
+                    for name in names
+                }
+            )
         )
+        sent = [columns[name].key for name in names] + key_names
         rows = []
-        for instance, changes in group:
-            row = {column.key: value for column, value in changes.values()}
-            row.update(zip(key_names, state_of(instance).key[1]))
-            rows.append(row)
+        for instance in instances:
+            row = values_of(instance.__dict__, names, None)
+            rows.append(dict(zip(sent, row + state_of(instance).key[1])))
         result = self.connection().execute(statement, rows)
         self._require_rows(table, len(rows), result.rowcount)
-        for instance, _ in group:
-            self._identities.pop(state_of(instance).key, None)
-            self._take(instance)
+        keeps_keys = not any(columns[name].primary_key for name in names)
+        for instance in instances:
+            if keeps_keys:
+                state_of(instance).keep()
+            else:
+                self._identities.pop(state_of(instance).key, None)
+                self._take(instance)
 
     def _require_rows(self, table, expected, found):
         if 0 <= found < expected:
@@ -492,13 +518,14 @@ class Session:
                 f"{found} were matched."
             )
 
-    def _update(self, instance, state, changes):
+    def _update(self, instance):
+        state = state_of(instance)
         table = type(instance).__table__
         keys = [column for column in table.c if column.primary_key]
         statement = (
             Update(table)
             .where(*[column == value for column, value in zip(keys, state.key[1])])
-            .values({column.key: value for column, value in changes.values()})
+            .values({column.key: value for column, value in state.changes().values()})
         )
         result = self.connection().execute(statement)
         self._require_rows(table, 1, result.rowcount)
@@ -568,9 +595,30 @@ class Session:
         self._forget_rows_of(model.__table__)
 
 
-def _sort_key(instance):
-    key = state_of(instance).key[1]
-    return tuple((type(value).__name__, value) for value in key)
+def _in_order(instances):
+    """Returns instances in the order of their keys."""
+    try:
+        return sorted(instances, key=_key_values)
+    except TypeError:
+        # Values of several kinds have no order among them.
+        return sorted(
+            instances,
+            key=lambda instance: [
+                (type(value).__name__, value) for value in _key_values(instance)
+            ],
+        )
+
+
+def _key_values(instance):
+    return instance.__dict__["_sa_instance_state"].key[1]
+
+
+# What a value is mostly, which is no expression.
+_PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
+
+
+def _is_expression(value):
+    return type(value) not in _PLAIN and hasattr(value, "__visit_name__")
 
 
 def _model(mapper):
@@ -589,7 +637,7 @@ def _set_values(instance):
 
 
 def _makers(session, entities):
-    """Returns what makes each item of a row of so many columns; None where all are plain."""
+    """Returns what makes the items of rows of so many columns; None where all are plain."""
     makers = []
     for entity in entities:
         model = getattr(entity, "_aliased_model", entity)
@@ -608,10 +656,11 @@ def _places(model):
 
 
 def _maker(session, model):
-    make, places = loader(session, model), _places(model)
+    """Returns what makes instances of rows."""
+    load, places = Loader(session, model).load, _places(model)
     if places == list(range(len(places))):
-        return make
-    return lambda values: make([values[place] for place in places])
+        return load
+    return lambda rows: load([[values[place] for place in places] for values in rows])
 
 
 class _SessionTransaction:
@@ -786,7 +835,7 @@ def make_transient(instance):
     if state.session is not None:
         state.session.expunge(instance)
     state.key = None
-    state.loaded = {}
+    state.loaded = ()
 
 
 class _Option:

@@ -8,5 +8,5 @@ def flag_modified(instance, key):
     from sqlalchemy.orm._instances import state_of
 
     state = state_of(instance)
-    state.loaded.pop(key, None)
+    state.forget(key)
     state.note_change()
