@@ -208,13 +208,18 @@ class _Maker:
             made = ops.CreateIndexOp(
                 name(data["index_name"]),
                 name(data["table_name"]),
-                [_build.index_member(member) for member in data["columns"]],
+                [self._index_member(table, member) for member in data["columns"]],
                 schema=_schema(data),
                 unique=bool(data.get("unique")),
                 **_build.options(data),
             )
         made.if_not_exists = data.get("if_not_exists")
         return made
+
+    def _index_member(self, table, member):
+        made = _build.index_member(member)
+        known = _by_name(table.columns, made) if table is not None and isinstance(made, str) else None
+        return made if known is None else known
 
     def _drop_index(self, data):
         reverse = self._reverse(data)

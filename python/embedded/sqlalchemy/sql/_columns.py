@@ -161,6 +161,8 @@ class Column(SchemaItem, ColumnClause):
         copy.__dict__.update(self.__dict__)
         for attribute in ("table", "foreign_keys", "constraints"):
             copy.__dict__.pop(attribute, None)
+        if self.type is NULLTYPE:
+            copy.type = self._type_of_reference()
         for key in self.foreign_keys:
             if key.constraint is None:
                 key._copy()._set_parent(copy)
@@ -213,12 +215,19 @@ class Column(SchemaItem, ColumnClause):
     def __repr__(self):
         shown = [repr(self.name), repr(self.type)]
         shown += [repr(key) for key in self.foreign_keys]
-        if self.table is not None:
-            shown.append(f"table=<{self.table.description}>")
+        shown += [repr(constraint) for constraint in self.constraints]
+        table = self.table
+        shown.append("table=None" if table is None else f"table=<{table.description}>")
+        if self.key != self.name:
+            shown.append(f"key={self.key!r}")
         if self.primary_key:
             shown.append("primary_key=True")
         if not self.nullable:
             shown.append("nullable=False")
+        for name in ("onupdate", "default", "server_default", "comment"):
+            value = getattr(self, name)
+            if value is not None:
+                shown.append(f"{name}={value!r}")
         return f"Column({', '.join(shown)})"
 
 

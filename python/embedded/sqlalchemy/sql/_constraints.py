@@ -10,6 +10,7 @@ from sqlalchemy.sql._items import (
     _dialect_keywords,
     _ItemList,
     _next_position,
+    _shown,
 )
 from sqlalchemy.sql.elements import TextClause
 
@@ -155,6 +156,9 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
 
     __visit_name__ = "primary_key_constraint"
 
+    def __repr__(self):
+        return _shown(self, self.columns)
+
     _implicit_generated = False
 
     def __init__(self, *columns, _implicit_generated=False, **kw):
@@ -182,19 +186,13 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
             self._pending_colargs = [c for c in columns.values() if c.primary_key]
 
 
-def _given(item, *names):
-    """Returns what differs from the defaults of the arguments, as `repr` shows it."""
-    shown = [(name, getattr(item, name, None)) for name in names]
-    return "".join(f", {name}={value!r}" for name, value in shown if value not in (None, False))
-
-
 class UniqueConstraint(ColumnCollectionConstraint):
     """A unique constraint."""
 
     __visit_name__ = "unique_constraint"
 
     def __repr__(self):
-        return f"UniqueConstraint({', '.join(map(repr, self.columns))})"
+        return _shown(self, self.columns)
 
 
 class CheckConstraint(ColumnCollectionConstraint):
@@ -203,8 +201,8 @@ class CheckConstraint(ColumnCollectionConstraint):
     __visit_name__ = "check_constraint"
 
     def __repr__(self):
-        condition = f"<sqlalchemy.sql.elements.{type(self.sqltext).__name__} object at 0x{id(self):012x}>"
-        return f"CheckConstraint({condition}{_given(self, 'name', 'deferrable', 'initially', 'table')})"
+        options = ("name", "deferrable", "initially", *(() if self.is_column_level else ("table",)))
+        return _shown(self, (self.sqltext,), options)
 
     def __init__(
         self,
@@ -245,11 +243,11 @@ class ForeignKeyConstraint(ColumnCollectionConstraint):
 
     def __repr__(self):
         columns = f"<sqlalchemy.sql.base.ReadOnlyColumnCollection object at 0x{id(self):012x}>"
-        given = _given(
-            self, "name", "onupdate", "ondelete", "deferrable", "initially", "use_alter",
-            "link_to_name", "match", "table",
+        options = (
+            "name onupdate ondelete deferrable initially use_alter link_to_name match table"
         )
-        return f"ForeignKeyConstraint({columns}, None{given})"
+        shown = _shown(self, (None,), options.split())
+        return shown.replace("(None", f"({columns}, None", 1)
 
     def __init__(
         self,

@@ -1,8 +1,10 @@
 """Identities, computed columns and sequences."""
 
-from sqlalchemy.sql._items import DefaultGenerator, FetchedValue, _argument_error
+from sqlalchemy.sql._items import DefaultGenerator, FetchedValue, _argument_error, _shown
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.sqltypes import to_instance
+
+_COUNTING = ("start", "increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue", "cycle")
 
 
 class Identity(FetchedValue):
@@ -38,6 +40,9 @@ class Identity(FetchedValue):
         self.order = order
         self.dialect_kwargs = dialect_kw
 
+    def __repr__(self):
+        return _shown(self, (), ("always", "on_null", *_COUNTING, "cache", "order"))
+
     def _set_parent(self, column):
         if column.server_default is not None and column.server_default is not self:
             raise _argument_error(
@@ -58,6 +63,9 @@ class Computed(FetchedValue):
     def __init__(self, sqltext, persisted=None):
         self.sqltext = TextClause(sqltext) if isinstance(sqltext, str) else sqltext
         self.persisted = persisted
+
+    def __repr__(self):
+        return _shown(self, (self.sqltext,), ("persisted",))
 
     def _set_parent(self, column):
         if column.server_default is not None or column.server_onupdate is not None:
@@ -114,6 +122,10 @@ class Sequence(DefaultGenerator):
         self.dialect_kwargs = dialect_kw
         if metadata is not None:
             metadata._sequences[name] = self
+
+    def __repr__(self):
+        options = (*_COUNTING, "schema", "cache", "order", "data_type", "optional", "metadata")
+        return _shown(self, (self.name,), options)
 
     def next_value(self):
         from sqlalchemy.sql.functions import next_value

@@ -11,6 +11,20 @@ def _next_position():
     return _counter
 
 
+def _shown(item, positional, named=()):
+    """Returns what `repr` shows of an item: the arguments that it was made with, but for defaults."""
+    shown = [repr(argument) for argument in positional]
+    for name in named:
+        try:
+            value = getattr(item, name, None)
+        except Exception:
+            # Some attributes want a table that there is not.
+            continue
+        if value is not None and value is not False:
+            shown.append(f"{name}={value!r}")
+    return f"{type(item).__name__}({', '.join(shown)})"
+
+
 class SchemaItem:
     """What may stand in a table."""
 
@@ -88,6 +102,9 @@ class FetchedValue(SchemaItem):
     def __init__(self, for_update=False):
         self.for_update = for_update
 
+    def __repr__(self):
+        return _shown(self, (), ("for_update",))
+
     def _set_parent(self, column):
         self.column = column
         if self.for_update:
@@ -139,6 +156,11 @@ class ColumnDefault(DefaultGenerator):
             self.is_callable = True
         else:
             self.is_scalar = True
+
+    def __repr__(self):
+        kinds = {"is_clause_element": "ColumnElement", "is_callable": "Callable"}
+        kind = next((kinds[flag] for flag in kinds if getattr(self, flag)), "ScalarElement")
+        return f"{kind}ColumnDefault({self.arg!r})"
 
     def _set_parent(self, column):
         self.column = column

@@ -26,6 +26,7 @@ class Label(ColumnElement):
         while isinstance(element, Label):
             element = element.element
         self.name = self.key = name
+        self.description = name
         self.element = element
         self.type = getattr(element, "type", NULLTYPE) if type_ is None else to_instance(type_)
         self._origin = self

@@ -338,9 +338,7 @@ class Table(SchemaItem, TableClause):
         return self.fullname
 
     def __repr__(self):
-        parts = [repr(self.name), "MetaData()", *map(repr, self.c)]
-        if self.schema is not None:
-            parts.append(f"schema={self.schema!r}")
+        parts = [repr(self.name), "MetaData()", *map(repr, self.c), f"schema={self.schema!r}"]
         return f"Table({', '.join(parts)})"
 
 

@@ -48,6 +48,17 @@ class Executable:
         return dict(self._execution_options)
 
 
+# Where SQLAlchemy has the classes of our own modules.
+_PUBLIC_MODULES = {
+    "sqlalchemy.sql._changes": "sqlalchemy.sql.dml",
+    "sqlalchemy.sql._expressions": "sqlalchemy.sql.elements",
+    "sqlalchemy.sql._labels": "sqlalchemy.sql.elements",
+    "sqlalchemy.sql._selectables": "sqlalchemy.sql.selectable",
+    "sqlalchemy.sql._selects": "sqlalchemy.sql.selectable",
+    "sqlalchemy.sql._tables": "sqlalchemy.sql.selectable",
+}
+
+
 class ClauseElement:
     """The base of everything that is SQL."""
 
@@ -55,6 +66,16 @@ class ClauseElement:
     _compiler_dispatcher = None
     # What it is in the shape of a statement; the engine tells statements that it knows by it.
     _shape_kind = "part"
+    description = None
+    # The class in SQLAlchemy, where it has one for what is the same to us.
+    _public_name = None
+
+    def __repr__(self):
+        module = _PUBLIC_MODULES.get(type(self).__module__, type(self).__module__)
+        shown = f"{module}.{self._public_name or type(self).__name__}"
+        if self.description is None:
+            return f"<{shown} object at {id(self):#x}>"
+        return f"<{shown} at {id(self):#x}; {self.description}>"
 
     def self_group(self, against=None):
         return self
@@ -241,8 +262,9 @@ class ColumnClause(ColumnElement):
         self.type = to_instance(type_)
         self.is_literal = is_literal
 
-    def __repr__(self):
-        return f"<{type(self).__module__}.{type(self).__name__} at {id(self):#x}; {self.name}>"
+    @property
+    def description(self):
+        return self.name
 
 
 def text(text):

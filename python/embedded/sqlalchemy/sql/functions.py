@@ -49,6 +49,10 @@ class FunctionElement(Executable, ColumnElement):
     def _anonymous_base(self):
         return self.name
 
+    @property
+    def description(self):
+        return self.name
+
     def over(self, **kw):
         from sqlalchemy.sql._windows import Over
 
@@ -127,6 +131,11 @@ def _with_separator(clause, separator):
 
 class Function(FunctionElement):
     """A call of a function that the database knows by name."""
+
+    @property
+    def _public_name(self):
+        name = self.name.lower()
+        return name if name in _TYPES or name in _TYPED_BY_ARGUMENT else None
 
     def __init__(self, name, *clauses, type_=None, packagenames=None):
         self.name = name
