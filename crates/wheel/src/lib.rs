@@ -45,8 +45,11 @@ fn drivers() -> Drivers {
     Drivers::default()
 }
 
+/// Returns the program's drivers, which its own `sqlalchemy` connects with.
 #[cfg(feature = "built-in-modules")]
-use alembic_drivers::all as drivers;
+fn drivers() -> Drivers {
+    alembic_drivers::all()
+}
 
 /// Adds what the program's own `sqlalchemy` asks of the engine beside requests.
 #[cfg(feature = "built-in-modules")]
