@@ -54,13 +54,8 @@ fn drivers() -> Drivers {
 /// Adds what the program's own `sqlalchemy` asks of the engine beside requests.
 #[cfg(feature = "built-in-modules")]
 fn add_for_built_in_modules(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    /// Gives no statement a shape, so that each is described.
-    #[pyfunction]
-    fn shape(_statement: &Bound<'_, PyAny>) -> Option<bool> {
-        None
-    }
-
-    module.add_function(wrap_pyfunction!(shape, module)?)?;
+    let code = std::ffi::CString::new(include_str!("built_in_modules.py"))?;
+    module.py().run(&code, Some(&module.dict()), None)?;
     module.add("with_built_in_modules", true)
 }
 
