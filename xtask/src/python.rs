@@ -20,6 +20,9 @@ const SQLALCHEMY: &[&str] = &[
     "pytest",
 ];
 
+/// What the original brings along and a case of hooks runs.
+const WITH_THE_WHEEL: &[&str] = &["mako"];
+
 /// The original, and what builds the wheel.
 const ORIGINAL: &[&str] = &["alembic==1.20.1", "maturin>=1.9,<2"];
 
@@ -36,7 +39,8 @@ impl Environment {
 
     /// Makes the environment of the wheel unless it is there already; the wheel itself comes later.
     pub fn prepare_for_wheel() -> Result<Self> {
-        Self::with("wheel", "SQLAlchemy", SQLALCHEMY)
+        let requirements = [SQLALCHEMY, WITH_THE_WHEEL].concat();
+        Self::with("wheel", "SQLAlchemy", &requirements)
     }
 
     /// Makes the environment for the wheel without SQLAlchemy unless it is there already.
