@@ -158,7 +158,8 @@ def server_default(data):
         return data["value"]
     if kind == "expression":
         return expression(data["expression"])
-    fields = {key: value for key, value in data.items() if key != "kind" and (value is not None or key == "always")}
+    fields = {key: value for key, value in data.items() if value is not None or key == "always"}
+    del fields["kind"]
     if kind == "computed":
         return Computed(expression(fields.pop("sqltext")), **fields)
     if kind == "identity":

@@ -81,9 +81,11 @@ def _optional(item):
 
 def _conjunction(criteria):
     # A conjunction of nothing says nothing.
-    criteria = [clause for clause in criteria if getattr(clause, "clauses", True) or not (
-        clause.__visit_name__ == "expression_clauselist"
-    )]
+    criteria = [
+        clause
+        for clause in criteria
+        if clause.__visit_name__ != "expression_clauselist" or clause.clauses
+    ]
     if not criteria:
         return None
     from sqlalchemy.sql._expressions import and_

@@ -218,7 +218,9 @@ class _Maker:
 
     def _index_member(self, table, member):
         made = _build.index_member(member)
-        known = _by_name(table.columns, made) if table is not None and isinstance(made, str) else None
+        if table is None or not isinstance(made, str):
+            return made
+        known = _by_name(table.columns, made)
         return made if known is None else known
 
     def _drop_index(self, data):
