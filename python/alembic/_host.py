@@ -274,7 +274,7 @@ def load_script(path):
     if _waist.IS_EMBEDDED:
         collect_garbage()
     module = _execute_file(path, module_name(path))
-    answer = {"script": _waist.hold(module)}
+    answer = {"script": _waist.hold_new(module)}
     for key in ("revision", "down_revision", "branch_labels", "depends_on"):
         if hasattr(module, key):
             answer[key] = _plain(getattr(module, key))

@@ -2,8 +2,6 @@
 
 import sys
 
-from itertools import count
-
 from alembic._engine import EngineError
 from alembic._engine import request as _request
 
@@ -21,18 +19,29 @@ WAY_OUT = (
     else "alembic-rs does not have it"
 )
 
-_held = {}
+# What is kept, by its handle. Handles are given again: in a dictionary whose keys come and go, the built-in interpreter
+# keeps a place for each key that there ever was.
+_held = [None]
+_free_handles = []
 _handles_by_identity = {}
-_handles = count(1)
 
 
 def hold(thing):
     """Keeps an object for the engine and returns its handle, the same one each time."""
     handle = _handles_by_identity.get(id(thing))
     if handle is None:
-        handle = next(_handles)
+        handle = _handles_by_identity[id(thing)] = hold_new(thing)
+    return handle
+
+
+def hold_new(thing):
+    """Keeps an object that is handed over this once, and returns its handle."""
+    if _free_handles:
+        handle = _free_handles.pop()
         _held[handle] = thing
-        _handles_by_identity[id(thing)] = handle
+    else:
+        handle = len(_held)
+        _held.append(thing)
     return handle
 
 
@@ -43,9 +52,10 @@ def held(handle):
 
 def release(handle):
     """Forgets an object that was kept for the engine."""
-    thing = _held.pop(handle, None)
-    if thing is not None:
-        _handles_by_identity.pop(id(thing), None)
+    thing, _held[handle] = _held[handle], None
+    _free_handles.append(handle)
+    if _handles_by_identity.get(id(thing)) == handle:
+        del _handles_by_identity[id(thing)]
 
 
 def callable_handle(function):

@@ -44,15 +44,16 @@ impl Compiler<'_> {
                 Value::Text(json_value_text(value))
             }
             (_, Value::Null) => Value::Null,
-            (TypeFamily::Dialect(own), Value::Json(serde_json::Value::Object(entries)))
-                if own.class_name == "HSTORE" =>
+            (TypeFamily::Dialect(own), Value::Json(document))
+                if own.class_name == "HSTORE"
+                    && let Some(entries) = document.as_object() =>
             {
                 Value::Text(hstore::write(entries))
             }
-            (TypeFamily::Array(array), Value::Json(serde_json::Value::Array(items))) => {
+            (TypeFamily::Array(array), value) if let Some(items) = value.list() => {
                 let item = |item: &serde_json::Value| match item {
                     serde_json::Value::Array(_) => {
-                        self.bound_value(&Value::Json(item.clone()), Some(sql_type))
+                        self.bound_value(&Value::json(item.clone()), Some(sql_type))
                     }
                     item => self.bound_value(&Value::of_item(item), Some(&array.item_type)),
                 };

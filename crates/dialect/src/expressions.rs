@@ -408,7 +408,7 @@ impl Compiler<'_> {
         }
         if expanding || values.is_some() {
             let items = match given.or(value) {
-                Some(Value::Json(serde_json::Value::Array(items))) => {
+                Some(value) if let Some(items) = value.list() => {
                     Some(items.iter().map(Value::of_item).collect())
                 }
                 Some(Value::Tuple(items)) => Some(items.clone()),
@@ -475,7 +475,7 @@ impl Compiler<'_> {
         let is_untyped =
             sql_type.is_none_or(|sql_type| matches!(sql_type.family, TypeFamily::Tuple));
         let parts_of = |item: &Value| match item {
-            Value::Json(serde_json::Value::Array(parts)) if is_untyped => {
+            value if is_untyped && let Some(parts) = value.list() => {
                 Some(parts.iter().map(Value::of_item).collect())
             }
             Value::Tuple(parts) if is_untyped => Some(parts.clone()),

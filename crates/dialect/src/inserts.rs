@@ -142,6 +142,6 @@ impl Compiler<'_> {
 fn plain_value(argument: &Argument) -> Value {
     match argument {
         Argument::Value(value) => value.clone(),
-        other => Value::Json(serde_json::to_value(other).unwrap_or_default()),
+        other => Value::json(serde_json::to_value(other).unwrap_or_default()),
     }
 }

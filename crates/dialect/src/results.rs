@@ -111,7 +111,7 @@ fn converted_value(
                 // What the driver read is a document that is a text.
                 return Value::Text(text);
             }
-            read_json(&text).map_or(Value::Text(text), Value::Json)
+            read_json(&text).map_or(Value::Text(text), Value::json)
         }
         (TypeFamily::Temporal(temporal), Value::Text(text)) => moment(temporal.kind, text),
         (TypeFamily::Temporal(temporal), Value::DateTime(text))
@@ -167,13 +167,13 @@ fn own_value(dialect: &dyn Dialect, value: Value, own: &DialectType, exact: Opti
     }
     match (own.class_name.as_str(), value) {
         ("JSON" | "JSONB", Value::Text(text)) if dialect.name() != "postgresql" => {
-            read_json(&text).map_or(Value::Text(text), Value::Json)
+            read_json(&text).map_or(Value::Text(text), Value::json)
         }
         ("DATETIME" | "TIMESTAMP", Value::Text(text)) => moment(TemporalKind::DateTime, text),
         ("DATE", Value::Text(text)) => moment(TemporalKind::Date, text),
         ("TIME", Value::Text(text)) => moment(TemporalKind::Time, text),
         ("TIME", Value::Interval(seconds)) => Value::Time(time_of_day(seconds)),
-        ("HSTORE", Value::Text(text)) => hstore::read(&text).map_or(Value::Text(text), Value::Json),
+        ("HSTORE", Value::Text(text)) => hstore::read(&text).map_or(Value::Text(text), Value::json),
         ("BIT", Value::Bytes(bytes)) => Value::Integer(
             bytes
                 .iter()
@@ -294,7 +294,7 @@ mod tests {
             (
                 r#"{"type":"JSON"}"#,
                 Value::Text("{\"a\": [1]}".to_owned()),
-                Value::Json(serde_json::json!({"a": [1]})),
+                Value::json(serde_json::json!({"a": [1]})),
             ),
             (
                 r#"{"type":"DateTime"}"#,

@@ -376,7 +376,7 @@ fn a_list_is_as_many_parameters() {
         ),
     ] {
         let parameters: IndexMap<String, Value> = given
-            .map(|items| ("ids".to_owned(), Value::Json(items)))
+            .map(|items| ("ids".to_owned(), Value::json(items)))
             .into_iter()
             .collect();
         let statement = compile_expression(

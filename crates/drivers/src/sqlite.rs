@@ -16,7 +16,6 @@ use rusqlite::ffi;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, Value as SqliteValue, ValueRef};
 use rusqlite::{Error, OpenFlags};
-use serde_json::Value as Json;
 
 use crate::semicolons::Lexer;
 
@@ -277,7 +276,7 @@ fn bound(value: &Value) -> Result<SqliteValue, DatabaseError> {
         | Value::Network(text) => SqliteValue::Text(text.clone()),
         Value::DateTime(text) => SqliteValue::Text(text.replacen('T', " ", 1)),
         Value::Bytes(bytes) => SqliteValue::Blob(bytes.clone()),
-        Value::Json(Json::Object(_)) => return Err(unsupported("dict")),
+        Value::Json(document) if document.is_object() => return Err(unsupported("dict")),
         Value::Json(_) | Value::Array(_) | Value::Multirange(_) => return Err(unsupported("list")),
         Value::Tuple(_) => return Err(unsupported("tuple")),
         Value::Range(_) => return Err(unsupported("Range")),

@@ -38,7 +38,9 @@ pub enum Value {
     /// A universally unique identifier in its hyphenated form.
     Uuid(String),
     /// A list or dictionary: a JSON document, or an array whose items may be tagged values.
-    Json(Json),
+    ///
+    /// In a box, as it would double the size of all other values.
+    Json(Box<Json>),
     /// An array as a database gives it, each item of its own kind.
     Array(Vec<Self>),
     /// A row of values, which a driver may write as the items of an `IN`.
@@ -111,12 +113,25 @@ pub fn multirange_text(ranges: &[Range]) -> String {
 }
 
 impl Value {
+    /// Returns the value that is a JSON document.
+    pub fn json(document: Json) -> Self {
+        Self::Json(Box::new(document))
+    }
+
+    /// Returns the items of a document that is a list.
+    pub fn list(&self) -> Option<&[Json]> {
+        match self {
+            Self::Json(document) => document.as_array().map(Vec::as_slice),
+            _ => None,
+        }
+    }
+
     /// Returns an item of a list that stands for an array: a tagged value, or what is plain JSON.
     pub fn of_item(item: &Json) -> Self {
         match item {
-            Json::Array(_) => Self::Json(item.clone()),
+            Json::Array(_) => Self::json(item.clone()),
             item => {
-                serde_json::from_value(item.clone()).unwrap_or_else(|_| Self::Json(item.clone()))
+                serde_json::from_value(item.clone()).unwrap_or_else(|_| Self::json(item.clone()))
             }
         }
     }
@@ -151,9 +166,9 @@ impl Serialize for Value {
             Self::Interval(seconds) => tagged("$interval", json!(seconds)),
             Self::Uuid(text) => tagged("$uuid", json!(text)),
             Self::Json(value) if has_large_integer(value) => {
-                tagged("$json_with_integers", value.clone())
+                tagged("$json_with_integers", (**value).clone())
             }
-            Self::Json(value) => tagged("$json", value.clone()),
+            Self::Json(value) => tagged("$json", (**value).clone()),
             Self::Array(items) => tagged("$array", json!(items)),
             Self::Tuple(items) => tagged("$tuple", json!(items)),
             Self::Address(text) => tagged("$address", json!(text)),
@@ -214,7 +229,7 @@ fn tagged_value(map: Map<String, Json>) -> Result<Value, String> {
         "$multirange" => Value::Multirange(
             serde_json::from_value(value).map_err(|_| "`$multirange` holds ranges")?,
         ),
-        "$json" | "$json_with_integers" => Value::Json(value),
+        "$json" | "$json_with_integers" => Value::json(value),
         "$array" => Value::Array(
             serde_json::from_value(value).map_err(|_| "`$array` holds a list of values")?,
         ),
@@ -287,7 +302,7 @@ mod tests {
             Value::Time("12:00:00".to_owned()),
             Value::Interval(90.5),
             Value::Uuid("00000000-0000-0000-0000-000000000001".to_owned()),
-            Value::Json(json!({"a": [1]})),
+            Value::json(json!({"a": [1]})),
             Value::Array(vec![Value::Null, Value::Decimal("1.5".to_owned())]),
             Value::Tuple(vec![Value::Integer(1), Value::Tuple(Vec::new())]),
             Value::Address("10.0.0.1/8".to_owned()),

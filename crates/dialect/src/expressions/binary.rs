@@ -337,7 +337,7 @@ impl Compiler<'_> {
         let steps = match value {
             Value::Text(text) => vec![text.as_str().into()],
             Value::Integer(number) => vec![(*number).into()],
-            Value::Json(serde_json::Value::Array(steps)) => steps.clone(),
+            value if let Some(steps) = value.list() => steps.to_vec(),
             _ => return path.clone(),
         };
         let value = match self.dialect.json_path(&steps, is_path) {

@@ -240,7 +240,7 @@ fn numbers(value: &Value) -> Vec<i64> {
             })
             .collect(),
         // As with texts.
-        Value::Json(Json::Array(items)) => items.iter().filter_map(Json::as_i64).collect(),
+        value if let Some(items) = value.list() => items.iter().filter_map(Json::as_i64).collect(),
         _ => Vec::new(),
     }
 }
@@ -253,7 +253,7 @@ fn texts(value: &Value) -> Vec<String> {
             .map(|item| text_of(item).unwrap_or_default())
             .collect(),
         // A driver of Python's gives a list for an array as for a document.
-        Value::Json(Json::Array(items)) => items
+        value if let Some(items) = value.list() => items
             .iter()
             .map(|item| item.as_str().unwrap_or_default().to_owned())
             .collect(),

@@ -2,7 +2,6 @@
 
 use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
 use alembic_schema::multirange_text;
-use serde_json::Value as Json;
 
 use super::flavour::Flavour;
 
@@ -72,7 +71,7 @@ impl LiteralWriter {
                 None => self.quote(text),
             },
             Value::Interval(seconds) => format!("'{}'", clock(*seconds)),
-            Value::Json(Json::Array(items)) => {
+            value if let Some(items) = value.list() => {
                 self.list(&items.iter().map(Value::of_item).collect::<Vec<_>>())?
             }
             Value::Json(document) => self.quote(&document.to_string()),
@@ -180,8 +179,8 @@ mod tests {
             ),
             (Value::Interval(-86_396.5), "'-23:59:56.500000'"),
             (Value::Interval(360_000.0), "'100:00:00'"),
-            (Value::Json(json!([1, "a'"])), "(1,'a\\'')"),
-            (Value::Json(json!({"a": 1})), "'{\\\"a\\\":1}'"),
+            (Value::json(json!([1, "a'"])), "(1,'a\\'')"),
+            (Value::json(json!({"a": 1})), "'{\\\"a\\\":1}'"),
         ] {
             assert_eq!(WRITER.literal(&value).unwrap(), expected, "{value:?}");
         }

@@ -192,7 +192,7 @@ fn scalar(item: Item, text: &str) -> Option<Value> {
         }
         Item::Interval => Value::Interval(interval(text)?),
         Item::Uuid => Value::Uuid(text.to_owned()),
-        Item::Json => Value::Json(read_json(text).ok()?),
+        Item::Json => Value::json(read_json(text).ok()?),
         Item::Address => Value::Address(text.to_owned()),
         Item::Network => Value::Network(text.to_owned()),
         Item::Range(bound) => Value::Range(Box::new(range(bound, text)?.0)),
@@ -466,8 +466,8 @@ mod tests {
                 Value::Interval(36_460_798.5),
             ),
             (2950, "0-1", Value::Uuid("0-1".to_owned())),
-            (3802, "{\"a\": 1}", Value::Json(json!({"a": 1}))),
-            (3802, "null", Value::Json(Json::Null)),
+            (3802, "{\"a\": 1}", Value::json(json!({"a": 1}))),
+            (3802, "null", Value::json(Json::Null)),
             (25, "null", Value::Text("null".to_owned())),
             (999_999, "label", Value::Text("label".to_owned())),
         ] {

@@ -4,7 +4,6 @@
 
 use alembic_db::{DatabaseError, DatabaseErrorClass, Fragment, Statement, Value};
 use alembic_schema::multirange_text;
-use serde_json::Value as Json;
 
 /// Returns the statement's text with a literal in each parameter's place.
 ///
@@ -62,7 +61,7 @@ pub(super) fn literal(value: &Value, standard_strings: bool) -> Result<String, D
         }
         Value::Interval(seconds) => interval(*seconds),
         Value::Uuid(text) => format!("{}::uuid", quote(text)?),
-        Value::Json(Json::Array(items)) => {
+        value if let Some(items) = value.list() => {
             let items: Vec<Value> = items.iter().map(Value::of_item).collect();
             array(&items, standard_strings)?
         }
@@ -201,13 +200,13 @@ mod tests {
                 Value::Interval(-0.25),
                 "'-1 days 86399.750000 seconds'::interval",
             ),
-            (Value::Json(json!({"a": "it's"})), "'{\"a\":\"it''s\"}'"),
-            (Value::Json(json!([1, null, "b'"])), "ARRAY[1,NULL,'b''']"),
+            (Value::json(json!({"a": "it's"})), "'{\"a\":\"it''s\"}'"),
+            (Value::json(json!([1, null, "b'"])), "ARRAY[1,NULL,'b''']"),
             (
                 Value::Tuple(vec![Value::Integer(1), text("b'")]),
                 "(1,'b''')",
             ),
-            (Value::Json(json!([])), "'{}'"),
+            (Value::json(json!([])), "'{}'"),
         ] {
             assert_eq!(literal(&value, true).unwrap(), expected, "{value:?}");
         }

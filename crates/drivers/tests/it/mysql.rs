@@ -88,7 +88,7 @@ fn parameters_survive_the_round_trip() {
         echo(connection.as_mut(), &Value::Float(0.1)),
         Value::Float(0.1)
     );
-    let object = Value::Json(json!({"a": "it's"}));
+    let object = Value::json(json!({"a": "it's"}));
     assert_eq!(echo(connection.as_mut(), &object), text("{\"a\":\"it's\"}"));
     run(connection.as_mut(), "SET sql_mode = 'NO_BACKSLASH_ESCAPES'");
     assert_eq!(echo(connection.as_mut(), &awkward), awkward);

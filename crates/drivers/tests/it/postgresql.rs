@@ -50,7 +50,7 @@ fn columns_are_typed() {
         ),
         ("interval '1 day 00:00:01'", Value::Interval(86_401.0)),
         ("'10.0.0.1'::inet", text("10.0.0.1")),
-        ("'{\"a\": [1]}'::jsonb", Value::Json(json!({"a": [1]}))),
+        ("'{\"a\": [1]}'::jsonb", Value::json(json!({"a": [1]}))),
         (
             "ARRAY[1,NULL]",
             Value::Array(vec![Value::Integer(1), Value::Null]),
