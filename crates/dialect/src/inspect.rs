@@ -20,6 +20,7 @@ mod questions;
 mod rows;
 mod selection;
 mod table;
+mod warnings;
 
 pub use answers::{
     ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed, ReflectedDomain,
@@ -30,6 +31,7 @@ pub use answers::{
 pub(crate) use rows::{Row, matching_parenthesis, plain_text, text_of};
 pub use selection::Selection;
 pub use table::ReflectedTable;
+pub(crate) use warnings::warn;
 
 use std::collections::BTreeMap;
 
@@ -39,9 +41,6 @@ use alembic_schema::Table;
 use indexmap::IndexMap;
 
 use crate::{mysql, postgresql, sqlite};
-
-/// The target of log records that Python would print as warnings.
-pub(crate) const WARNINGS: &str = "py.warnings";
 
 /// Why the catalog gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,6 +104,20 @@ pub struct Inspector<'a, E> {
     dialect: &'a str,
     server: &'a ServerInfo,
     run: Box<RunQuery<'a, E>>,
+    read: Option<ReadTables>,
+}
+
+/// The tables of the default schema, read before they are asked for.
+#[derive(Debug)]
+pub struct ReadTables {
+    /// The names of all tables, in the order of the catalog.
+    names: Vec<String>,
+    /// What was read of those that were to be.
+    tables: IndexMap<String, ReflectedTable>,
+    /// The names under which they were asked for.
+    asked: Vec<String>,
+    /// What is to be warned of when they are asked for.
+    warnings: Vec<String>,
 }
 
 impl<'a, E: From<InspectError>> Inspector<'a, E> {
@@ -130,7 +143,28 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
             dialect,
             server,
             run: Box::new(run),
+            read: None,
         })
+    }
+
+    /// Reads the tables of the default schema but one, for [`Inspector::remember`].
+    pub fn read_tables(&mut self, but: Option<&str>) -> Result<ReadTables, E> {
+        let names = self.get_table_names(None)?;
+        let mut asked = names.clone();
+        asked.retain(|name| Some(name.as_str()) != but);
+        asked.sort();
+        let (tables, warnings) = warnings::gather(|| self.describe_tables_to_write(&asked, None));
+        Ok(ReadTables {
+            names,
+            tables: tables?,
+            asked,
+            warnings,
+        })
+    }
+
+    /// Has the next questions for the tables of the default schema answered by what was read before.
+    pub fn remember(&mut self, read: ReadTables) {
+        self.read = Some(read);
     }
 
     /// Returns what is known of the server.
@@ -176,6 +210,9 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
 
     /// Returns the names of the tables.
     pub fn get_table_names(&mut self, schema: Option<&str>) -> Result<Vec<String>, E> {
+        if let (Some(read), None) = (&self.read, schema) {
+            return Ok(read.names.clone());
+        }
         ask!(self, get_table_names, schema)
     }
 
@@ -310,6 +347,12 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         names: &[String],
         schema: Option<&str>,
     ) -> Result<IndexMap<String, ReflectedTable>, E> {
+        if schema.is_none()
+            && let Some(read) = self.read.take_if(|read| read.asked == names)
+        {
+            read.warnings.into_iter().for_each(warn);
+            return Ok(read.tables);
+        }
         let mut described = self.describe_tables(names, schema)?;
         match self.database {
             Database::Sqlite => described

@@ -48,10 +48,11 @@ pub use expressions::{
     BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables, compile_repeated,
 };
 pub use inspect::{
-    InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed,
-    ReflectedDomain, ReflectedDomainConstraint, ReflectedEnum, ReflectedForeignKey,
-    ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex, ReflectedPrimaryKey,
-    ReflectedTable, ReflectedTableComment, ReflectedUniqueConstraint, Selection,
+    InspectError, Inspector, ReadTables, ReflectedCheckConstraint, ReflectedColumn,
+    ReflectedComputed, ReflectedDomain, ReflectedDomainConstraint, ReflectedEnum,
+    ReflectedForeignKey, ReflectedForeignKeyOptions, ReflectedIdentity, ReflectedIndex,
+    ReflectedPrimaryKey, ReflectedTable, ReflectedTableComment, ReflectedUniqueConstraint,
+    Selection,
 };
 pub use naming::column_names;
 pub use plan::{Condition, Plan, PlannedStatement, TypeName, Warning};

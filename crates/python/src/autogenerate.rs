@@ -11,7 +11,8 @@ use alembic_db::{QueryResult, Statement};
 use alembic_dialect::Compiler;
 use alembic_ops::{AlterColumn, ModifyTableOps, Operation};
 use alembic_runtime::{
-    AutogenerateOptions, DatabaseConnection, MigrationContext, RuntimeError, ScriptError,
+    AutogenerateOptions, BackgroundConnection, DatabaseConnection, MigrationContext, RuntimeError,
+    ScriptError,
 };
 use alembic_schema::{Constraint, Name, SqlType, Table};
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,7 @@ pub fn operations(
         compare_enums: options.compare_enums == Some(true),
         compare_primary_keys: options.compare_primary_keys == Some(true),
     };
+    let reading = start_reading(connection.as_ref(), options, &compare_options)?;
     let models = options
         .target_metadata
         .iter()
@@ -87,7 +89,28 @@ pub fn operations(
     let compile_options = context.compile_options();
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
     let mut inspector = connection.inspector()?;
+    if let Some(reading) = reading {
+        inspector.remember(reading.finish_reading()?);
+    }
     compare(compiler, &mut inspector, models, &hooks, &compare_options)
+}
+
+/// Starts to read the tables of the database while the models are read, where it is known which those are.
+fn start_reading<'a>(
+    connection: &'a dyn DatabaseConnection,
+    options: &AutogenerateOptions,
+    compare_options: &CompareOptions,
+) -> Result<Option<&'a dyn BackgroundConnection>, RuntimeError> {
+    if options.include_name.is_some() || options.target_metadata.is_empty() {
+        return Ok(None);
+    }
+    let Some(connection) = connection.background() else {
+        return Ok(None);
+    };
+    let version_table = Some(compare_options.version_table.as_str());
+    connection
+        .start_reading(version_table.filter(|_| compare_options.version_table_schema.is_none()))?;
+    Ok(Some(connection))
 }
 
 /// Returns the enumerations of a metadata, where they are asked for.

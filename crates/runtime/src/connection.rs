@@ -14,9 +14,9 @@ use alembic_db::{
     Connection, DatabaseError, Drivers, IsolationLevel, QueryResult, RepeatedStatement,
     RowReceiver, ServerInfo, Statement, Url,
 };
-use alembic_dialect::{Dialect, Inspector};
+use alembic_dialect::{Dialect, Inspector, ReadTables};
 
-use self::background::{Finished, Worker};
+use self::background::{Finished, Order, ReadError, Worker};
 use crate::RuntimeError;
 use crate::statement_error::{ParameterStyle, StatementError};
 
@@ -269,29 +269,15 @@ impl DatabaseConnection for DriverConnection {
 
 impl BackgroundConnection for DriverConnection {
     fn start(&self, work: BackgroundWork) -> Result<(), RuntimeError> {
-        self.begin_by_itself()?;
-        self.wait();
-        let worker = self.worker().ok_or(RuntimeError::ConnectionClosed)?;
-        let work = BackgroundWork {
+        self.order(Order::Run(BackgroundWork {
             commit: work.commit && !self.is_autocommit(),
             ..work
-        };
-        let mut state = self.driver.borrow_mut();
-        match std::mem::replace(&mut *state, DriverState::WithWorker) {
-            DriverState::Here(driver) => worker.order(driver, work).map_err(|driver| {
-                *state = DriverState::Here(driver);
-                RuntimeError::ConnectionClosed
-            }),
-            DriverState::WithWorker | DriverState::Closed => {
-                *state = DriverState::Closed;
-                Err(RuntimeError::ConnectionClosed)
-            }
-        }
+        }))
     }
 
     fn finish(&self) -> BackgroundOutcome {
         self.wait();
-        let Some(finished) = self.finished.take() else {
+        let Some(Finished::Run(finished)) = self.finished.take() else {
             return BackgroundOutcome {
                 failure: Some(RuntimeError::ConnectionClosed),
                 ..BackgroundOutcome::default()
@@ -309,6 +295,24 @@ impl BackgroundConnection for DriverConnection {
             }),
             counts: finished.counts,
         }
+    }
+
+    fn start_reading(&self, but: Option<&str>) -> Result<(), RuntimeError> {
+        self.order(Order::Read {
+            dialect: self.dialect.name().to_owned(),
+            but: but.map(str::to_owned),
+        })
+    }
+
+    fn finish_reading(&self) -> Result<ReadTables, RuntimeError> {
+        self.wait();
+        let Some(Finished::Read(read)) = self.finished.take() else {
+            return Err(RuntimeError::ConnectionClosed);
+        };
+        read.map_err(|error| match error {
+            ReadError::Database(error, statement) => self.statement_error(*error, &statement),
+            ReadError::Inspect(error) => error.into(),
+        })
     }
 
     fn hold(&self) {
@@ -554,6 +558,24 @@ impl DriverConnection {
         }
         self.access.set(Access::HeldAndWanted);
         Err(RuntimeError::NeedsDatabase)
+    }
+
+    /// Hands the driver's connection to the worker, inside of a transaction.
+    fn order(&self, order: Order) -> Result<(), RuntimeError> {
+        self.begin_by_itself()?;
+        self.wait();
+        let worker = self.worker().ok_or(RuntimeError::ConnectionClosed)?;
+        let mut state = self.driver.borrow_mut();
+        match std::mem::replace(&mut *state, DriverState::WithWorker) {
+            DriverState::Here(driver) => worker.order(driver, order).map_err(|driver| {
+                *state = DriverState::Here(driver);
+                RuntimeError::ConnectionClosed
+            }),
+            DriverState::WithWorker | DriverState::Closed => {
+                *state = DriverState::Closed;
+                Err(RuntimeError::ConnectionClosed)
+            }
+        }
     }
 
     /// Returns the thread for work in the background, which starts now if it has not.

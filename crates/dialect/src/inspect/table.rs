@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{
     ReflectedCheckConstraint, ReflectedColumn, ReflectedForeignKey, ReflectedIdentity,
-    ReflectedIndex, ReflectedPrimaryKey, ReflectedUniqueConstraint, WARNINGS, plain_text,
+    ReflectedIndex, ReflectedPrimaryKey, ReflectedUniqueConstraint, plain_text, warn,
 };
 
 /// All that the catalog tells about a table.
@@ -174,14 +174,13 @@ fn add_foreign_key(table: &mut Table, key: ReflectedForeignKey) {
         .iter()
         .all(|column| known.contains(column.as_str()))
     {
-        log::warn!(
-            target: WARNINGS,
+        warn(format!(
             "SAWarning: On reflected table {}, skipping reflection of foreign key constraint {}; one or more \
              subject columns within name(s) {} are not present in the table",
             table.name,
             key.name.as_deref().unwrap_or("None"),
             key.constrained_columns.join(", ")
-        );
+        ));
         return;
     }
     let target = match &key.referred_schema {
@@ -236,12 +235,11 @@ fn add_index(table: &mut Table, index: ReflectedIndex) {
                     })
             }
             Some(name) => {
-                log::warn!(
-                    target: WARNINGS,
+                warn(format!(
                     "SAWarning: {} key '{name}' was not located in columns for table '{}'",
                     index.kind.as_deref().unwrap_or("index"),
                     table.name
-                );
+                ));
                 continue;
             }
             None => match index
@@ -294,11 +292,10 @@ fn add_unique_constraint(table: &mut Table, constraint: ReflectedUniqueConstrain
         if table.column(&name).is_some() {
             columns.push(Name::from(name));
         } else {
-            log::warn!(
-                target: WARNINGS,
+            warn(format!(
                 "SAWarning: unique constraint key '{name}' was not located in columns for table '{}'",
                 table.name
-            );
+            ));
         }
     }
     table.constraints.push(Constraint {

@@ -1,18 +1,25 @@
-//! Statements that a connection runs on a thread of its own while its owner does something else.
+//! What a connection does on a thread of its own while its owner does something else.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use alembic_db::{Connection, DatabaseError, Statement};
+use alembic_db::{Connection, DatabaseError, QueryResult, Statement};
+use alembic_dialect::{InspectError, Inspector, ReadTables};
 
 use crate::RuntimeError;
 
-/// A connection that can run statements while its owner does something else.
+/// A connection that can use its database while its owner does something else.
 pub trait BackgroundConnection {
     /// Starts to run statements; `finish` tells what came of them.
     fn start(&self, work: BackgroundWork) -> Result<(), RuntimeError>;
 
     /// Waits until what was started has ended.
     fn finish(&self) -> BackgroundOutcome;
+
+    /// Starts to read the tables of the default schema but one; `finish_reading` gives them.
+    fn start_reading(&self, but: Option<&str>) -> Result<(), RuntimeError>;
+
+    /// Waits until the tables are read.
+    fn finish_reading(&self) -> Result<ReadTables, RuntimeError>;
 
     /// Has all that would reach the database fail with `NeedsDatabase`.
     fn hold(&self);
@@ -59,12 +66,39 @@ type Driver = Box<dyn Connection + Send>;
 
 /// The thread; it owns the driver's connection while it works.
 pub(super) struct Worker {
-    orders: Sender<(Driver, BackgroundWork)>,
+    orders: Sender<(Driver, Order)>,
     answers: Receiver<(Driver, Finished)>,
 }
 
+/// What the thread is to do.
+pub(super) enum Order {
+    Run(BackgroundWork),
+    Read {
+        dialect: String,
+        but: Option<String>,
+    },
+}
+
 /// What the thread gives back beside the connection.
-pub(super) struct Finished {
+pub(super) enum Finished {
+    Run(Ran),
+    Read(Box<Result<ReadTables, ReadError>>),
+}
+
+/// Why tables could not be read.
+pub(super) enum ReadError {
+    Database(Box<DatabaseError>, Statement),
+    Inspect(InspectError),
+}
+
+impl From<InspectError> for ReadError {
+    fn from(error: InspectError) -> Self {
+        Self::Inspect(error)
+    }
+}
+
+/// What came of statements, and what they were.
+pub(super) struct Ran {
     pub(super) work: BackgroundWork,
     pub(super) counts: Vec<i64>,
     pub(super) failure: Option<DatabaseError>,
@@ -77,14 +111,20 @@ const STACK_SIZE: usize = 8 * 1024 * 1024;
 impl Worker {
     /// Starts the thread, if the system lets it.
     pub(super) fn start() -> Option<Self> {
-        let (orders, incoming) = channel::<(Driver, BackgroundWork)>();
+        let (orders, incoming) = channel::<(Driver, Order)>();
         let (outgoing, answers) = channel();
         std::thread::Builder::new()
             .name("database".to_owned())
             .stack_size(STACK_SIZE)
             .spawn(move || {
-                for (mut driver, work) in incoming {
-                    let finished = run(driver.as_mut(), work);
+                for (mut driver, order) in incoming {
+                    let finished = match order {
+                        Order::Run(work) => Finished::Run(run(driver.as_mut(), work)),
+                        Order::Read { dialect, but } => {
+                            let read = read(driver.as_mut(), &dialect, but.as_deref());
+                            Finished::Read(Box::new(read))
+                        }
+                    };
                     if outgoing.send((driver, finished)).is_err() {
                         return;
                     }
@@ -95,9 +135,9 @@ impl Worker {
     }
 
     /// Hands over a connection with work for it; gives it back when the thread has ended.
-    pub(super) fn order(&self, driver: Driver, work: BackgroundWork) -> Result<(), Driver> {
+    pub(super) fn order(&self, driver: Driver, order: Order) -> Result<(), Driver> {
         self.orders
-            .send((driver, work))
+            .send((driver, order))
             .map_err(|refused| refused.0.0)
     }
 
@@ -107,7 +147,21 @@ impl Worker {
     }
 }
 
-fn run(driver: &mut dyn Connection, work: BackgroundWork) -> Finished {
+fn read(
+    driver: &mut dyn Connection,
+    dialect: &str,
+    but: Option<&str>,
+) -> Result<ReadTables, ReadError> {
+    let server = driver.server().clone();
+    let query = |statement: &Statement| -> Result<QueryResult, ReadError> {
+        driver
+            .query(statement)
+            .map_err(|error| ReadError::Database(Box::new(error), statement.clone()))
+    };
+    Inspector::new(dialect, &server, query)?.read_tables(but)
+}
+
+fn run(driver: &mut dyn Connection, work: BackgroundWork) -> Ran {
     let mut counts = Vec::with_capacity(work.statements.len());
     let mut failure = None;
     let mut goes_on = true;
@@ -127,7 +181,7 @@ fn run(driver: &mut dyn Connection, work: BackgroundWork) -> Finished {
         }
     }
     let commit = (goes_on && work.commit).then(|| driver.commit());
-    Finished {
+    Ran {
         work,
         counts,
         failure,

@@ -6,7 +6,7 @@ use alembic_schema::{DialectOptions, Value};
 use regex::{Captures, Regex};
 
 use super::types::{DeclaredType, resolve};
-use crate::inspect::{ReflectedColumn, ReflectedComputed, WARNINGS};
+use crate::inspect::{ReflectedColumn, ReflectedComputed, warn};
 
 /// A table as the server writes it.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ pub(super) fn parse(sql: &str, dialect: &str) -> Definition {
         } else if let Some(check) = check(line) {
             definition.checks.push(check);
         } else {
-            log::warn!(target: WARNINGS, "SAWarning: Unknown schema content: '{line}'");
+            warn(format!("SAWarning: Unknown schema content: '{line}'"));
         }
     }
     definition
@@ -111,14 +111,13 @@ fn column(line: &str) -> Option<ReflectedColumn> {
     let is_full = full.is_some();
     let Some(captures) = full.or_else(|| LOOSE.as_ref().and_then(|pattern| pattern.captures(line)))
     else {
-        log::warn!(target: WARNINGS, "SAWarning: Unknown column definition '{line}'");
+        warn(format!("SAWarning: Unknown column definition '{line}'"));
         return None;
     };
     if !is_full {
-        log::warn!(
-            target: WARNINGS,
+        warn(format!(
             "SAWarning: Incomplete reflection of column definition '{line}'"
-        );
+        ));
     }
     let text = |name: &str| group(&captures, name);
     let is_not_null = |name: &str| text(name).is_some_and(|word| word == "NOT NULL");

@@ -11,7 +11,7 @@ use super::{all_names, create_text, full_name, has_table, names_of_kinds, quote}
 use crate::inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedForeignKey,
     ReflectedForeignKeyOptions, ReflectedIndex, ReflectedPrimaryKey, ReflectedTable,
-    ReflectedTableComment, ReflectedUniqueConstraint, Row, Selection, WARNINGS,
+    ReflectedTableComment, ReflectedUniqueConstraint, Row, Selection, warn,
 };
 
 /// A statement for each table: what `information_schema` tells of defaults, character sets and
@@ -221,10 +221,9 @@ fn index(key: &Key, dialect: &str) -> ReflectedIndex {
                 Value::Text(kind.to_owned()).into(),
             );
         }
-        Some(kind) => log::warn!(
-            target: WARNINGS,
+        Some(kind) => warn(format!(
             "SAWarning: Converting unknown KEY type {kind} to a plain KEY"
-        ),
+        )),
     }
     if let Some(parser) = &key.parser {
         options.insert(

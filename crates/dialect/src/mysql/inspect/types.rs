@@ -6,7 +6,7 @@ use alembic_schema::{
 };
 use serde_json::{Map, Value as Json, json};
 
-use crate::inspect::WARNINGS;
+use crate::inspect::warn;
 
 /// A type as the server writes it.
 #[derive(Debug, Default)]
@@ -50,10 +50,9 @@ pub(super) fn resolve(declared: &DeclaredType, column: &str) -> (SqlType, bool) 
         word => match own_type(word, declared, &numbers) {
             Some(own) => TypeFamily::Dialect(own),
             None => {
-                log::warn!(
-                    target: WARNINGS,
+                warn(format!(
                     "SAWarning: Did not recognize type '{word}' of column '{column}'"
-                );
+                ));
                 TypeFamily::Null
             }
         },

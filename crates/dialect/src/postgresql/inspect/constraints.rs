@@ -11,7 +11,7 @@ use super::{is_at_least, text_list};
 use crate::inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedForeignKey,
     ReflectedForeignKeyOptions, ReflectedPrimaryKey, ReflectedUniqueConstraint, Row, Selection,
-    WARNINGS, matching_parenthesis,
+    matching_parenthesis, warn,
 };
 
 /// The constraints of a table, each kind by name.
@@ -219,10 +219,9 @@ fn check_constraint(definition: &str) -> ReflectedCheckConstraint {
             .strip_suffix(')')
     });
     let Some(condition) = condition else {
-        log::warn!(
-            target: WARNINGS,
+        warn(format!(
             "SAWarning: Could not parse CHECK constraint text: '{definition}'"
-        );
+        ));
         return ReflectedCheckConstraint::default();
     };
     let mut options = DialectOptions::new();

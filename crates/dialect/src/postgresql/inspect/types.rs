@@ -8,7 +8,7 @@ use alembic_schema::{
 use serde_json::{Map, Value as Json, json};
 
 use super::named_types::NamedTypes;
-use crate::inspect::{ReflectedDomain, ReflectedEnum, WARNINGS};
+use crate::inspect::{ReflectedDomain, ReflectedEnum, warn};
 
 /// Returns the type that `format_type()` writes so, of a thing that a warning names.
 pub(super) fn resolve(
@@ -18,10 +18,9 @@ pub(super) fn resolve(
     subject: &str,
 ) -> SqlType {
     let Some(written) = written else {
-        log::warn!(
-            target: WARNINGS,
+        warn(format!(
             "SAWarning: PostgreSQL format_type() returned NULL for {subject}"
-        );
+        ));
         return SqlType::default();
     };
     let (element, is_array) = element_of(written);
@@ -31,10 +30,9 @@ pub(super) fn resolve(
         .or_else(|| named.enumeration(&word).map(enum_type))
         .or_else(|| named.domain(&word).map(|domain| domain_type(domain, named)));
     let Some(sql_type) = found else {
-        log::warn!(
-            target: WARNINGS,
+        warn(format!(
             "SAWarning: Did not recognize type '{word}' of {subject}"
-        );
+        ));
         return SqlType::default();
     };
     if !is_array {

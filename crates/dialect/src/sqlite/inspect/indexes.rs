@@ -7,9 +7,7 @@ use alembic_schema::{Argument, DialectOptions};
 use indexmap::IndexMap;
 
 use super::{catalog, definition, sort_key};
-use crate::inspect::{
-    InspectError, Inspector, ReflectedIndex, Row, Selection, WARNINGS, plain_text,
-};
+use crate::inspect::{InspectError, Inspector, ReflectedIndex, Row, Selection, plain_text, warn};
 
 pub(crate) fn indexes<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
@@ -79,10 +77,9 @@ fn of_table(rows: &[Vec<Value>], texts: &HashMap<String, String>) -> Vec<Reflect
         .filter(|(name, index)| {
             let is_plain = index.column_names.iter().all(Option::is_some);
             if !is_plain {
-                log::warn!(
-                    target: WARNINGS,
+                warn(format!(
                     "SAWarning: Skipped unsupported reflection of expression-based index {name}"
-                );
+                ));
             }
             is_plain
         })
@@ -96,10 +93,9 @@ fn predicate(index: &str, texts: &HashMap<String, String>) -> Option<String> {
     let text = texts.get(index).map_or("", String::as_str);
     let predicate = definition::index_predicate(text);
     if predicate.is_none() {
-        log::warn!(
-            target: WARNINGS,
+        warn(format!(
             "SAWarning: Failed to look up filter predicate of partial index {index}"
-        );
+        ));
     }
     predicate
 }

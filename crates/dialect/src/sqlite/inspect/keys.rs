@@ -8,7 +8,7 @@ use super::definition;
 use super::indexes::is_automatic;
 use crate::inspect::{
     InspectError, Inspector, ReflectedForeignKey, ReflectedIndex, ReflectedUniqueConstraint, Row,
-    WARNINGS,
+    warn,
 };
 use alembic_db::Value;
 
@@ -85,12 +85,11 @@ fn of_table(
                 && key.referred_table == parsed.referred_table
                 && key.referred_columns == parsed.referred_columns
         }) else {
-            log::warn!(
-                target: WARNINGS,
+            warn(format!(
                 "SAWarning: WARNING: SQL-parsed foreign key constraint '{}' could not be located in PRAGMA \
                  foreign_keys for table {table}",
                 parsed.signature(),
-            );
+            ));
             continue;
         };
         let mut key = remaining.remove(position);

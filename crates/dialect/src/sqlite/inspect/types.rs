@@ -12,7 +12,7 @@ use alembic_schema::{
 };
 use regex::Regex;
 
-use crate::inspect::WARNINGS;
+use crate::inspect::warn;
 
 /// Returns the type that an upper-case declaration stands for.
 pub(super) fn resolve(declared: &str) -> SqlType {
@@ -115,12 +115,11 @@ impl Declared {
         };
         let numbers = if numbers.len() > limit {
             let shown: Vec<String> = numbers.iter().map(|number| format!("'{number}'")).collect();
-            log::warn!(
-                target: WARNINGS,
+            warn(format!(
                 "SAWarning: Could not instantiate type <class 'sqlalchemy.sql.sqltypes.{class_name}'> with \
                  reflected arguments [{}]; using no arguments.",
                 shown.join(", ")
-            );
+            ));
             &[]
         } else {
             numbers
