@@ -15,12 +15,22 @@ def dialect():
     found = _dialects.get(get_ident())
     if found is not None:
         return found
+    context = _context()
+    return context.dialect if context is not None else None
+
+
+def writes_script():
+    """Returns whether the run writes SQL instead of running it."""
+    context = _context()
+    return context is not None and context.as_sql
+
+
+def _context():
     operations = _proxies.get("operations")
     if operations is not None:
-        return operations.get_context().dialect
+        return operations.get_context()
     environment = _proxies.get("environment")
-    context = environment._migration_context if environment is not None else None
-    return context.dialect if context is not None else None
+    return environment._migration_context if environment is not None else None
 
 
 class describing_for:

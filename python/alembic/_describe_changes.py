@@ -120,7 +120,7 @@ def _common(statement):
     scope = expressions.scope()
     return {
         "prefixes": queries._affixes(statement._prefixes),
-        "returning": queries._selected(statement._named_columns()),
+        "returning": queries._selected(statement._named_columns(), scope.shows(statement)),
         "ctes": [scope.place(cte) for cte in statement._ctes],
     }
 
@@ -209,7 +209,7 @@ def _generated_key(statement, given):
     ]
     if not missing or statement._inline or statement._returning:
         return []
-    return _queries()._selected(named(missing))
+    return _queries()._selected(named(missing), expressions.scope().shows(statement))
 
 
 def _on_conflict(statement, conflict):

@@ -1,5 +1,6 @@
 """Turns SQLAlchemy's expressions into the data that the engine reads."""
 
+from alembic import _type_expressions
 from alembic._describe_types import has_own_form, name, plain_dialect, tag_of, type_
 from alembic._values import to_data
 from alembic._waist import IS_EMBEDDED
@@ -267,6 +268,41 @@ def _bind(value):
     if getattr(value, "_is_inline_literal", False):
         described = {"expr": "inline_literal", "value": _bound(value, value.value)}
         return typed(described, value)
+    if _wrapped is None:
+        around = _type_expressions.around_value(value, _current_dialect)
+        if around is not None:
+            return _wrapped_bind(value, around)
+    elif value.expanding:
+        # It stands for each of its values.
+        _wrapped.append(value)
+        return {**_bind_name(value), "value": None}
+    return _plain_bind(value)
+
+
+# While what a type puts around a value is described: the lists that were met in it. Nothing in it is wrapped again.
+_wrapped = None
+
+
+def _wrapped_bind(value, around):
+    """Describes a parameter with what its type puts around it, or around each value of a list."""
+    global _wrapped
+    _wrapped = []
+    try:
+        described = expression(around)
+        lists = _wrapped
+    finally:
+        _wrapped = None
+    if not value.expanding:
+        return described
+    if not lists:
+        raise NotImplementedError(
+            f"what {type(value.type).__name__}.bind_expression gives for a list has no place for "
+            "its values"
+        )
+    return {**_plain_bind(lists[0]), "around": described}
+
+
+def _bind_name(value):
     described = {"expr": "bind"}
     key = (getattr(value, "_orig_key", None) if value.unique else None) or value.key
     if isinstance(key, str) and key[:2] != "%(" and key != "param":
@@ -276,7 +312,14 @@ def _bind(value):
             described["anonymous"] = _scope.number(value)
         else:
             _scope.bind_names.add(described.get("key", "param"))
-            _scope.bind_types[described.get("key", "param")] = value.type
+            _scope.bind_types[described.get("key", "param")] = (
+                EachOf(value.type) if value.expanding else value.type
+            )
+    return described
+
+
+def _plain_bind(value):
+    described = _bind_name(value)
     if value.expanding:
         described["expanding"] = True
     if not value.required:
@@ -298,10 +341,20 @@ def _bound(owner, content):
     return typed_value(content, getattr(owner, "type", None))
 
 
+class EachOf:
+    """The type of a list whose members each have a type."""
+
+    def __init__(self, kind):
+        self.kind = kind
+
+
 def has_a_say(kind):
     """Returns whether a type changes the values that are sent."""
+    if type(kind) is EachOf:
+        kind = kind.kind
     return (
         _processes_binds(kind)
+        or bool(getattr(kind, "_variant_mapping", None))
         or hasattr(kind, "enums")
         or hasattr(kind, "_value_sent")
         or kind is not None
@@ -316,10 +369,13 @@ def _processes_binds(kind):
 
 def typed_value(content, kind):
     """Describes a value for a type, which may have a say in what is sent."""
+    if type(kind) is EachOf:
+        if not isinstance(content, (list, tuple)):
+            return to_data(content)
+        return {"$json": [typed_value(item, kind.kind) for item in content]}
     if kind is not None and not isinstance(kind, type):
-        if _processes_binds(kind) and tag_of(type(kind))[0] == "TypeDecorator":
-            content = kind.process_bind_param(content, _current_dialect())
-            kind = getattr(kind, "impl_instance", None) or kind.impl
+        if kind._variant_mapping or tag_of(type(kind))[0] == "TypeDecorator":
+            content, kind = _processed(content, kind)
         if content is None and getattr(kind, "none_as_null", False) and _is_json(kind):
             return {"$foreign": "Null"}
         if content is not None and hasattr(kind, "enums") and not isinstance(content, str):
@@ -342,6 +398,18 @@ def typed_value(content, kind):
     return to_data(content)
 
 
+def _processed(content, kind):
+    """Returns a value as the project's own types make it, and the type that stands behind them."""
+    dialect = _current_dialect()
+    while True:
+        kind = kind._variant_mapping.get(dialect.name, kind)
+        if tag_of(type(kind))[0] != "TypeDecorator":
+            return content, kind
+        if _processes_binds(kind):
+            content = kind.process_bind_param(content, dialect)
+        kind = kind.load_dialect_impl(dialect)
+
+
 def _enum_label(content, kind):
     lookup = getattr(kind, "_valid_lookup", None) or {}
     label = lookup.get(content, getattr(content, "name", content))
@@ -360,6 +428,16 @@ def _current_dialect():
     from alembic._at_hand import dialect
 
     return dialect() or plain_dialect("sqlite")
+
+
+def around_shown(column):
+    """Returns what stands around a column of the result by its type, or nothing."""
+    return _type_expressions.around_column(column, _current_dialect)
+
+
+def wraps_values(kind):
+    """Returns whether a type puts something around values."""
+    return _type_expressions.wraps_values(kind, _current_dialect)
 
 
 def _function(value):

@@ -17,11 +17,20 @@ class Scope:
         self._kept = []
         self.bind_types = {}
         self.bind_names = set()
+        self._shown = []
 
     @property
     def is_numbered(self):
         """Whether something has no name of its own."""
         return bool(self._numbers)
+
+    def show(self, statement):
+        """Notes a statement whose columns are those of the result."""
+        self._shown.append(statement)
+
+    def shows(self, statement):
+        """Returns whether the columns of a statement are those of the result."""
+        return any(statement is shown for shown in self._shown)
 
     def place(self, source):
         """Returns the place of a source, which is described when it is met first."""
@@ -47,6 +56,7 @@ class Scope:
 def query(statement, column_keys=None):
     """Describes a statement together with what it reads from; gives the scope as well."""
     scope = Scope()
+    scope.show(statement)
     outer = expressions.enter(scope)
     try:
         body = _element(statement, column_keys)
@@ -110,13 +120,20 @@ def _source_label(scope, source):
     return {"anonymous": scope.number(("source", source)), "base": str(source._base)}
 
 
-def _selected(columns):
+def _selected(columns, is_shown=False):
+    """Describes columns; a type may put something around those that are shown."""
     result = []
     for column in columns:
-        described = {"expression": expressions.expression(column.expression)}
-        if column.label is not None:
-            described["label"] = label(column.label)
-            if column.label.implied:
+        around = expressions.around_shown(column) if is_shown else None
+        described = {
+            "expression": expressions.expression(column.expression if around is None else around)
+        }
+        column_label = column.label
+        if around is not None and column_label is None:
+            column_label = _name_around(column.column)
+        if column_label is not None:
+            described["label"] = label(column_label)
+            if column_label.implied and around is None:
                 described["implied"] = True
         kind = getattr(column.column, "type", None)
         exact = getattr(kind, "asdecimal", getattr(kind, "as_uuid", None))
@@ -124,6 +141,13 @@ def _selected(columns):
             described["exact"] = bool(exact)
         result.append(expressions.typed(described, column.column))
     return result
+
+
+def _name_around(column):
+    """Returns the name of SQL text that a type puts something around."""
+    from sqlalchemy.sql._labels import ColumnName
+
+    return ColumnName(base=column.name, origin=column)
 
 
 def _affixes(affixes):
@@ -352,7 +376,7 @@ def _select(statement):
         if column.__visit_name__ in _SOURCES and column.__visit_name__ != "textclause":
             if not any(column is source or _contains(source, column) for source in sources):
                 sources = [*sources, column]
-    described_columns = _selected(columns)
+    described_columns = _selected(columns, scope.shows(statement))
     named_sources = [*sources, *statement._column_sources()]
     described = {
         "expr": "select",
@@ -410,8 +434,11 @@ def _require_same_columns(statement):
 def _compound(statement):
     _require_same_columns(statement)
     scope = expressions.scope()
+    is_shown = scope.shows(statement)
     selects = []
-    for select in statement.selects:
+    for position, select in enumerate(statement.selects):
+        if is_shown and (position == 0 or select.__visit_name__ != "compound_select"):
+            scope.show(select)
         described = expressions.expression(select)
         if _needs_parentheses(select):
             described = {"expr": "subquery", "query": described}

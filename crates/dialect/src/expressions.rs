@@ -380,12 +380,13 @@ impl Compiler<'_> {
         bind: Option<&Expression>,
         scope: Scope<'_>,
     ) -> Result<(), DialectError> {
-        let (value, values, sql_type, expanding, literal_execute) = match bind {
+        let (value, values, sql_type, expanding, around, literal_execute) = match bind {
             Some(Expression::Bind {
                 value,
                 values,
                 sql_type,
                 expanding,
+                around,
                 literal_execute,
                 ..
             }) => (
@@ -393,9 +394,10 @@ impl Compiler<'_> {
                 values.as_deref(),
                 sql_type.as_ref(),
                 *expanding,
+                around.as_deref(),
                 *literal_execute,
             ),
-            _ => (None, None, None, false, false),
+            _ => (None, None, None, false, None, false),
         };
         let literal = scope.literal || literal_execute;
         let is_plain = !literal && !expanding && values.is_none();
@@ -415,24 +417,24 @@ impl Compiler<'_> {
                 Some(value) => Some(vec![value.clone()]),
                 None => values.map(<[Value]>::to_vec),
             };
+            let sides = match around {
+                Some(around) => self.sides_of_value(name, around, scope)?,
+                None => Sides::default(),
+            };
+            if self.options.is_shown && !literal {
+                out.push_sql(&sides.shown(name));
+                return Ok(());
+            }
             let Some(items) = items else {
-                if self.options.is_shown && literal {
-                    out.push_sql("(NULL)");
-                    return Ok(());
-                }
                 if self.options.is_shown {
-                    out.push_sql(&format!("(__[POSTCOMPILE_{name}])"));
+                    out.push_sql("(NULL)");
                     return Ok(());
                 }
                 return Err(DialectError::MissingParameter {
                     name: name.to_owned(),
                 });
             };
-            if self.options.is_shown && !literal {
-                out.push_sql(&format!("(__[POSTCOMPILE_{name}])"));
-                return Ok(());
-            }
-            return self.write_values(out, name, &items, sql_type, literal);
+            return self.write_values(out, name, &items, sql_type, literal, &sides);
         }
         match given.or(value) {
             Some(value) if literal => out.push_sql(&self.literal(value, sql_type)?),
@@ -463,6 +465,33 @@ impl Compiler<'_> {
         Ok(())
     }
 
+    /// Returns what stands before and after each value of a parameter.
+    fn sides_of_value(
+        &self,
+        name: &str,
+        around: &Expression,
+        scope: Scope<'_>,
+    ) -> Result<Sides, DialectError> {
+        let mut template = Statement::default();
+        // The value's place has to be a parameter, whatever becomes of the value.
+        let scope = Scope {
+            literal: false,
+            parameters: None,
+            ..scope
+        };
+        self.write(&mut template, around, scope)?;
+        let mut sides = Sides::default();
+        let mut is_before = true;
+        for fragment in template.fragments {
+            match fragment {
+                Fragment::Parameter { name: own, .. } if own == name => is_before = false,
+                fragment if is_before => sides.before.fragments.push(fragment),
+                fragment => sides.after.fragments.push(fragment),
+            }
+        }
+        Ok(sides)
+    }
+
     fn write_values(
         &self,
         out: &mut Statement,
@@ -470,6 +499,7 @@ impl Compiler<'_> {
         items: &[Value],
         sql_type: Option<&SqlType>,
         literal: bool,
+        sides: &Sides,
     ) -> Result<(), DialectError> {
         out.push_sql("(");
         let is_untyped =
@@ -493,11 +523,15 @@ impl Compiler<'_> {
                 out.push_sql(", ");
             }
             let name = format!("{name}_{}", position + 1);
+            append(out, sides.before.clone());
             match tuple {
-                Some(parts) => self.write_values(out, &name, parts, None, literal)?,
+                Some(parts) => {
+                    self.write_values(out, &name, parts, None, literal, &Sides::default())?;
+                }
                 None if literal => out.push_sql(&self.literal(item, sql_type)?),
                 None => out.push_parameter(name, self.bound_value(item, sql_type)?),
             }
+            append(out, sides.after.clone());
         }
         out.push_sql(")");
         Ok(())
@@ -523,6 +557,26 @@ impl Compiler<'_> {
             None => out.push_sql(&format!(" AS {sql_type})")),
         }
         Ok(())
+    }
+}
+
+/// What stands before and after each value of an expanding parameter.
+#[derive(Default)]
+struct Sides {
+    before: Statement,
+    after: Statement,
+}
+
+impl Sides {
+    /// Returns the text that stands for a parameter before it has values.
+    fn shown(&self, name: &str) -> String {
+        let text = |side: &Statement| side.text_with(|_, name| format!(":{name}"));
+        match (text(&self.before), text(&self.after)) {
+            (before, after) if before.is_empty() && after.is_empty() => {
+                format!("(__[POSTCOMPILE_{name}])")
+            }
+            (before, after) => format!("(__[POSTCOMPILE_{name}~~{before}~~REPL~~{after}~~])"),
+        }
     }
 }
 

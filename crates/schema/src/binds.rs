@@ -29,12 +29,16 @@ impl Expression {
                 anonymous: _,
                 sql_type: _,
                 expanding: _,
+                around,
                 literal_execute: _,
-            } => visit(BindMut {
-                slot: *slot,
-                value,
-                values,
-            }),
+            } => {
+                visit(BindMut {
+                    slot: *slot,
+                    value,
+                    values,
+                });
+                all(around.as_deref_mut(), visit);
+            }
             Self::LiteralColumn { .. }
             | Self::InlineLiteral { .. }
             | Self::Column { .. }

@@ -53,6 +53,9 @@ pub enum Expression {
         /// Whether a list is written as so many parameters (`IN`).
         #[serde(default, skip_serializing_if = "is_default")]
         expanding: bool,
+        /// What stands around each value of an expanding parameter, with a parameter of its name in the value's place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        around: Option<Box<Self>>,
         /// Whether the value is written into the SQL even when the statement is run.
         #[serde(default, skip_serializing_if = "is_default")]
         literal_execute: bool,

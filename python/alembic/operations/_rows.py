@@ -47,14 +47,36 @@ def _row(row, columns):
         column = columns.get(key)
         if _describe.is_expression(value):
             content = _describe.expression(value)
+        elif column is not None:
+            content = _value(value, column)
         else:
-            content = _describe.typed_value(value, column.type if column is not None else None)
+            content = _describe.typed_value(value, None)
         described[column.name if column is not None else key] = content
     for key, column in columns.items():
         default = getattr(column, "default", None)
-        if column.name not in described and getattr(default, "is_callable", False):
-            described[column.name] = _describe.typed_value(call(default.arg), column.type)
+        if default is None or column.name in described:
+            continue
+        if getattr(default, "is_callable", False):
+            described[column.name] = _value(call(default.arg), column)
+        elif getattr(default, "is_scalar", False) and _is_wrapped(column):
+            described[column.name] = _value(default.arg, column)
     return described
+
+
+def _value(value, column):
+    if not _is_wrapped(column):
+        return _describe.typed_value(value, column.type)
+    from sqlalchemy import bindparam
+
+    return _describe.expression(bindparam(column.key, value, type_=column.type))
+
+
+def _is_wrapped(column):
+    """Returns whether a type puts something around the values of a column; a script has them as they are."""
+    from alembic._at_hand import writes_script
+    from alembic._describe_expressions import wraps_values
+
+    return wraps_values(column.type) and not writes_script()
 
 
 def call(function, context=None):

@@ -438,6 +438,7 @@ fn bind(name: &str, value: Value, sql_type: SqlType) -> Expression {
         values: None,
         sql_type: Some(sql_type),
         expanding: false,
+        around: None,
         literal_execute: false,
         slot: None,
     }

@@ -228,7 +228,7 @@ def _processor(kind, dialect):
     kind = kind._variant_mapping.get(dialect.name, kind) if kind._variant_mapping else kind
     process = getattr(kind, "process_result_value", None)
     if process is not None and hasattr(kind, "process_bind_param"):
-        inner = _processor(getattr(kind, "impl_instance", None), dialect)
+        inner = _processor(kind.load_dialect_impl(dialect), dialect)
         if type(kind).__name__ == "PickleType":
             return _unpickled
         if inner is None:

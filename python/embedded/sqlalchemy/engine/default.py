@@ -177,6 +177,7 @@ def compile_element(
     element, bind=None, dialect=None, compile_kwargs=None, column_keys=None, **kw
 ):
     """Returns the SQL of an expression or of a statement that defines something."""
+    from alembic._at_hand import describing_for
     from alembic._describe_statements import execution_in_scope
 
     if dialect is None and bind is not None:
@@ -184,7 +185,8 @@ def compile_element(
     if dialect is None:
         own = getattr(element, "_dialect_name", None)
         dialect = None if own is None else dialect_class(own)()
-    kind, described, _ = execution_in_scope(element, column_keys)
+    with describing_for(dialect or DefaultDialect()):
+        kind, described, _ = execution_in_scope(element, column_keys)
     payload = {
         "dialect": dialect.name if dialect is not None else "string",
         "paramstyle": dialect.paramstyle if dialect is not None else "named",

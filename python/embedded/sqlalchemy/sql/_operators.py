@@ -108,9 +108,10 @@ class Operators:
         return self._calculate("[]", index, type_=getattr(self.type, "item_type", NULLTYPE))
 
     def _concatenates(self, other):
-        if isinstance(self.type, type(NULLTYPE)):
+        kind = _underlying(self.type)
+        if isinstance(kind, type(NULLTYPE)):
             return isinstance(other, str)
-        return isinstance(self.type, _get("String")) or hasattr(self.type, "item_type")
+        return isinstance(kind, _get("String")) or hasattr(kind, "item_type")
 
     def concat(self, other):
         return self._calculate("||", other)
@@ -389,10 +390,15 @@ class Operators:
         )
 
 
-def _is_json_type(kind):
-    while isinstance(kind, _get("TypeDecorator")):
+def _underlying(kind):
+    """Returns the type that stands behind a project's own."""
+    while kind.__visit_name__ == "type_decorator":
         kind = kind.impl_instance
-    return isinstance(kind, _get("JSON"))
+    return kind
+
+
+def _is_json_type(kind):
+    return isinstance(_underlying(kind), _get("JSON"))
 
 
 def _is_range_type(kind):

@@ -218,8 +218,18 @@ class TypeDecorator(ExternalType, TypeEngine):
     def process_literal_param(self, value, dialect):
         return self.process_bind_param(value, dialect)
 
+    def bind_expression(self, bindparam):
+        return self.impl_instance.bind_expression(bindparam)
+
+    def column_expression(self, column):
+        return self.impl_instance.column_expression(column)
+
     def coerce_compared_value(self, op, value):
         return self
+
+    @property
+    def _comparator(self):
+        return self.impl_instance._comparator
 
     @property
     def _set_table(self):

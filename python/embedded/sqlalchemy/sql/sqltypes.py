@@ -1,6 +1,15 @@
 """The types: a table of their classes, which are made when they are asked for."""
 
 
+class _ComparatorClass:
+    """The class of the operators of an expression, which few scripts ask for."""
+
+    def __get__(self, instance, owner):
+        from sqlalchemy.sql._comparators import Comparator
+
+        return Comparator
+
+
 class TypeEngine:
     """The base of all types."""
 
@@ -16,6 +25,18 @@ class TypeEngine:
     _set_table = None
     # The class of values that tell of their changes.
     _mutable = None
+    Comparator = comparator_factory = _ComparatorClass()
+    # What gives the operators that a project's own type has.
+    _comparator = None
+
+    def __init_subclass__(cls, **kw):
+        super().__init_subclass__(**kw)
+        own = cls.__dict__.get("comparator_factory")
+        if own is not None:
+            from sqlalchemy.sql import _comparators
+
+            _comparators.honour()
+            cls._comparator = staticmethod(own)
 
     def __class_getitem__(cls, value_type):
         return cls
@@ -142,6 +163,12 @@ class TypeEngine:
         if other is NULLTYPE or other._type_affinity is self._type_affinity:
             return self
         return other
+
+    def bind_expression(self, bindvalue):
+        return None
+
+    def column_expression(self, colexpr):
+        return None
 
     def _set_parent(self, column):
         pass
