@@ -309,8 +309,10 @@ def _bind_name(value):
         described["key"] = str.__str__(key)
     if _scope is not None:
         if value.unique:
-            described["anonymous"] = _scope.number(value)
+            described["anonymous"] = number = _scope.number(value)
+            _scope.binds[number] = value
         else:
+            _scope.binds[described.get("key", "param")] = value
             _scope.bind_names.add(described.get("key", "param"))
             _scope.bind_types[described.get("key", "param")] = (
                 EachOf(value.type) if value.expanding else value.type

@@ -17,6 +17,8 @@ class Scope:
         self._kept = []
         self.bind_types = {}
         self.bind_names = set()
+        # The parameters by their names, or by the numbers of those whose names are counted.
+        self.binds = {}
         self._shown = []
 
     @property

@@ -29,6 +29,8 @@ pub struct CompileOptions {
     pub literal_binds: bool,
     /// Whether the statement is only looked at: parameters need no values, and lists stay one.
     pub is_shown: bool,
+    /// Whether lists are written as so many parameters even in a statement that is only looked at.
+    pub expands_lists: bool,
     /// Which `%` are written twice.
     pub percents: Percents,
     /// The server, where there is a connection; without it, a recent one is assumed.
@@ -50,6 +52,11 @@ impl<'a> Compiler<'a> {
     /// Returns a compiler.
     pub fn new(dialect: &'a dyn Dialect, options: &'a CompileOptions) -> Self {
         Self { dialect, options }
+    }
+
+    /// Returns whether a list stays one parameter.
+    pub(crate) fn keeps_lists(&self) -> bool {
+        self.options.is_shown && !self.options.expands_lists
     }
 
     /// Returns whether `%` in values and text is written twice.

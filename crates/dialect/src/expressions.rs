@@ -20,7 +20,7 @@ pub use self::functions::FunctionForm;
 use self::queries::Around;
 pub(crate) use self::queries::append;
 use self::repeated::Given;
-pub use self::repeated::compile_repeated;
+pub use self::repeated::{WrittenParameter, compile_repeated, written_parameters};
 pub(crate) use self::rewrites::dollar_path;
 pub use self::selects::LimitForm;
 use crate::binds::is_document;
@@ -399,12 +399,19 @@ impl Compiler<'_> {
             ),
             _ => (None, None, None, false, None, false),
         };
+        if let Some(given) = scope.parameters.filter(|_| !scope.literal) {
+            let anonymous = match bind {
+                Some(Expression::Bind { anonymous, .. }) => *anonymous,
+                _ => None,
+            };
+            given.note(name, anonymous, None);
+        }
         let literal = scope.literal || literal_execute;
         let is_plain = !literal && !expanding && values.is_none();
         let given = scope
             .parameters
             .and_then(|parameters| parameters.take(name, is_plain.then_some(sql_type)));
-        if literal_execute && !scope.literal && self.options.is_shown && !expanding {
+        if literal_execute && !scope.literal && self.keeps_lists() && !expanding {
             out.push_sql(&format!("__[POSTCOMPILE_{name}]"));
             return Ok(());
         }
@@ -421,7 +428,7 @@ impl Compiler<'_> {
                 Some(around) => self.sides_of_value(name, around, scope)?,
                 None => Sides::default(),
             };
-            if self.options.is_shown && !literal {
+            if self.keeps_lists() && !literal {
                 out.push_sql(&sides.shown(name));
                 return Ok(());
             }

@@ -45,7 +45,8 @@ pub use default::ForeignDialect;
 pub use dialect::{CommentStyle, Dialect, ReturningStyle, dialect};
 pub use error::DialectError;
 pub use expressions::{
-    BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables, compile_repeated,
+    BinaryForm, FunctionForm, JsonForm, LimitForm, Modifiers, SeveralTables, WrittenParameter,
+    compile_repeated, written_parameters,
 };
 pub use inspect::{
     InspectError, Inspector, ReadTables, ReflectedCheckConstraint, ReflectedColumn,

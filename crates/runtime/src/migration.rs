@@ -234,6 +234,7 @@ impl MigrationContext {
     pub fn compile_options(&self) -> CompileOptions {
         CompileOptions {
             is_shown: false,
+            expands_lists: false,
             offline: self.as_sql(),
             literal_binds: self.as_sql() && self.options.literal_binds,
             server: self

@@ -110,7 +110,7 @@ impl Compiler<'_> {
         }
         let is_empty_set = matches!(right.as_ref(),
             Expression::Bind { values: Some(values), .. } if values.is_empty());
-        let is_empty_set = is_empty_set && (scope.literal || !self.options.is_shown);
+        let is_empty_set = is_empty_set && (scope.literal || !self.keeps_lists());
         if is_empty_set && self.dialect.compares_empty_set_to_null() {
             let (open, tail) = match operator.as_str() {
                 "NOT IN" => ("(", " OR (1 = 1))"),

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use alembic_db::{Fragment, Statement};
-use alembic_schema::{Expression, Label, Name, Query, Source};
+use alembic_schema::{Expression, Label, Name, Query, Source, Value};
 use indexmap::IndexMap;
 
 use super::Scope;
@@ -92,7 +92,7 @@ impl<'a> Writing<'a> {
     }
 
     /// Returns the name of a parameter of the compiler's own.
-    pub(super) fn own_parameter(&self) -> String {
+    fn own_parameter(&self) -> String {
         let number = self.own_parameters.get();
         self.own_parameters.set(number + 1);
         self.names.borrow_mut().name(Counted::Own(number), "param")
@@ -133,6 +133,21 @@ impl<'a> Writing<'a> {
 }
 
 impl Compiler<'_> {
+    /// Writes a parameter of the compiler's own.
+    pub(super) fn write_own_parameter(
+        &self,
+        out: &mut Statement,
+        value: Value,
+        scope: Scope<'_>,
+    ) -> Result<(), DialectError> {
+        let name = scope.around(0)?.writing.own_parameter();
+        if let Some(given) = scope.parameters {
+            given.note(&name, None, Some(value.clone()));
+        }
+        out.push_parameter(name, value);
+        Ok(())
+    }
+
     /// Writes a statement, and before it the queries that it refers to by name.
     pub(super) fn write_query(
         &self,

@@ -43,11 +43,39 @@ pub fn compile_repeated(
     Ok(repeated)
 }
 
+/// Returns the parameters of an expression in the order in which they are written.
+pub fn written_parameters(
+    dialect: &dyn Dialect,
+    expression: &Expression,
+    options: &CompileOptions,
+) -> Result<Vec<WrittenParameter>, DialectError> {
+    let values = IndexMap::new();
+    let given = Given {
+        written: Some(RefCell::default()),
+        ..Given::new(&values)
+    };
+    Compiler::new(dialect, options).statement_with(expression, &given)?;
+    Ok(given.written.unwrap_or_default().into_inner())
+}
+
 /// Values that are given when a statement is run.
 pub(super) struct Given<'a> {
     values: &'a IndexMap<String, Value>,
     /// What became of them, where somebody wants to know.
     uses: Option<RefCell<Vec<Use>>>,
+    /// The parameters that were written, where somebody wants to know.
+    written: Option<RefCell<Vec<WrittenParameter>>>,
+}
+
+/// A parameter as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenParameter {
+    /// Its name in the statement.
+    pub name: String,
+    /// What tells it from others whose names are counted.
+    pub anonymous: Option<u64>,
+    /// The value of one that the compiler added.
+    pub value: Option<Value>,
 }
 
 /// A parameter that a given value was written for.
@@ -59,7 +87,26 @@ struct Use {
 
 impl<'a> Given<'a> {
     pub(super) fn new(values: &'a IndexMap<String, Value>) -> Self {
-        Self { values, uses: None }
+        Self {
+            values,
+            uses: None,
+            written: None,
+        }
+    }
+
+    /// Notes a parameter that is written; one that is written twice is one.
+    pub(super) fn note(&self, name: &str, anonymous: Option<u64>, value: Option<Value>) {
+        let Some(written) = &self.written else {
+            return;
+        };
+        let mut written = written.borrow_mut();
+        if !written.iter().any(|known| known.name == name) {
+            written.push(WrittenParameter {
+                name: name.to_owned(),
+                anonymous,
+                value,
+            });
+        }
     }
 
     /// Returns the value of a name.

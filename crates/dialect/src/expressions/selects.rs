@@ -263,8 +263,7 @@ impl Compiler<'_> {
                 match limit {
                     Some(limit) => self.write(out, limit, scope)?,
                     None => {
-                        let name = scope.around(0)?.writing.own_parameter();
-                        out.push_parameter(name, Value::Integer(-1));
+                        self.write_own_parameter(out, Value::Integer(-1), scope)?;
                     }
                 }
                 out.push_sql(" OFFSET ");
@@ -272,8 +271,7 @@ impl Compiler<'_> {
                     Some(offset) => self.write(out, offset, scope)?,
                     None if scope.literal => out.push_sql("0"),
                     None => {
-                        let name = scope.around(0)?.writing.own_parameter();
-                        out.push_parameter(name, Value::Integer(0));
+                        self.write_own_parameter(out, Value::Integer(0), scope)?;
                     }
                 }
             }

@@ -1,6 +1,7 @@
-//! `expression.compile`, `type.compile` and `operation.compile`: SQL text for `str()` and `compile()`.
+//! `expression.compile`, `type.compile` and `operation.compile`: SQL text for `str()` and `compile()`;
+//! `expression.parameters`: the parameters in it.
 
-use alembic_dialect::CompileOptions;
+use alembic_dialect::{CompileOptions, WrittenParameter};
 use alembic_runtime::{ParameterStyle, RuntimeError};
 use alembic_schema::{Expression, SqlType};
 use indexmap::IndexMap;
@@ -16,6 +17,8 @@ struct Compile {
     paramstyle: Option<String>,
     #[serde(default)]
     literal_binds: bool,
+    #[serde(default)]
+    render_postcompile: bool,
     #[serde(default)]
     expression: Option<Expression>,
     #[serde(default, rename = "type")]
@@ -40,6 +43,7 @@ pub(super) fn answer(_waist: &Waist, name: &str, payload: Json) -> Result<Json, 
         literal_binds: compile.literal_binds,
         percents: style.percents(""),
         is_shown: true,
+        expands_lists: compile.render_postcompile,
         ..CompileOptions::default()
     };
     Ok(
@@ -57,6 +61,14 @@ pub(super) fn answer(_waist: &Waist, name: &str, payload: Json) -> Result<Json, 
                     &options,
                 )?;
                 json!(style.text(&statement))
+            }
+            ("expression.parameters", Some(expression), _, _) => {
+                let written =
+                    alembic_dialect::written_parameters(dialect.as_ref(), &expression, &options)?;
+                let parameter = |parameter: WrittenParameter| {
+                    json!([parameter.name, parameter.anonymous, parameter.value])
+                };
+                json!(written.into_iter().map(parameter).collect::<Vec<_>>())
             }
             ("type.compile", _, Some(sql_type), _) => {
                 json!(alembic_dialect::compile_type(

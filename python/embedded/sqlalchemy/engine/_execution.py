@@ -130,6 +130,8 @@ def _result(connection, statement, rows, answer, is_many=False):
     columns = None
     if answer["returns_rows"] and statement.__visit_name__ != "textclause":
         columns = statement._named_columns() if hasattr(statement, "_named_columns") else None
+        if getattr(statement, "_is_known_by_names", False):
+            columns = _by_names(columns, answer["columns"])
     result = CursorResult(answer, columns, connection)
     if getattr(statement, "is_insert", False):
         result.is_insert = True
@@ -137,6 +139,17 @@ def _result(connection, statement, rows, answer, is_many=False):
             result._inserted = _inserted_key(statement, rows, answer)
             result._insertion = (statement, rows)
     return result
+
+
+def _by_names(columns, names):
+    """Returns the columns that text says it has in the order in which they came."""
+    from sqlalchemy.sql._labels import NamedColumn
+    from sqlalchemy.sql.elements import ColumnClause
+
+    known = {column.label.name: column for column in columns if column.label is not None}
+    return [
+        known.get(name) or NamedColumn(ColumnClause(name), None, name) for name in names
+    ]
 
 
 def _text(key):

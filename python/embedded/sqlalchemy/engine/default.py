@@ -162,41 +162,6 @@ class _IdentifierPreparer:
         )
 
 
-class _Compiled:
-    """The SQL of an expression."""
-
-    def __init__(self, text):
-        self.string = text
-        self.params = {}
-
-    def __str__(self):
-        return self.string
-
-
-def compile_element(
-    element, bind=None, dialect=None, compile_kwargs=None, column_keys=None, **kw
-):
-    """Returns the SQL of an expression or of a statement that defines something."""
-    from alembic._at_hand import describing_for
-    from alembic._describe_statements import execution_in_scope
-
-    if dialect is None and bind is not None:
-        dialect = bind.dialect
-    if dialect is None:
-        own = getattr(element, "_dialect_name", None)
-        dialect = None if own is None else dialect_class(own)()
-    with describing_for(dialect or DefaultDialect()):
-        kind, described, _ = execution_in_scope(element, column_keys)
-    payload = {
-        "dialect": dialect.name if dialect is not None else "string",
-        "paramstyle": dialect.paramstyle if dialect is not None else "named",
-        "literal_binds": bool((compile_kwargs or {}).get("literal_binds")),
-    }
-    if kind == "operation":
-        return _Compiled(request("operation.compile", {"operation": described, **payload}))
-    return _Compiled(request("expression.compile", {"expression": described, **payload}))
-
-
 def __getattr__(name):
     from sqlalchemy._lazy import submodule
 

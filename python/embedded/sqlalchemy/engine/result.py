@@ -325,6 +325,13 @@ class Result(_Rows):
         self._row = _row_class(keys)
         return self
 
+    def _with_columns_for(self, makers):
+        """Returns the result with what each maker makes of the whole rows, under its name."""
+        self._makers = [(0, make, name) for make, name in makers]
+        self._keys = [name for _, name in makers]
+        self._row = _row_class(self._keys)
+        return self
+
     def _with_instances(self, data):
         """Returns rows of values as rows with instances."""
         if self._tagged or self._processors:
@@ -333,7 +340,7 @@ class Result(_Rows):
         for width, make, _ in self._makers:
             if make is None:
                 columns.append([values[position] for values in data])
-            elif len(self._makers) == 1:
+            elif len(self._makers) == 1 or not width:
                 columns.append(make(data))
             else:
                 columns.append(make([values[position : position + width] for values in data]))

@@ -58,6 +58,9 @@ class Query:
     prefix_with = _through("prefix_with")
     add_entity = _through("add_columns")
 
+    def from_statement(self, statement):
+        return self._with(self._select.from_statement(statement))
+
     def with_entities(self, *entities):
         return self._with(self._select.with_only_columns(*entities, maintain_column_froms=True))
 
@@ -163,7 +166,8 @@ class Query:
         return self._result().all()
 
     def first(self):
-        return self._result(self._select.limit(1)).first()
+        limited = getattr(self._select, "limit", None)
+        return self._result(None if limited is None else limited(1)).first()
 
     def one(self):
         return self._result().one()

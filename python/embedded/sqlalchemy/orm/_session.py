@@ -158,6 +158,8 @@ class Session:
         self._flush_by_itself()
         if hasattr(statement, "__clause_element__"):
             statement = statement.__clause_element__()
+        if statement.__class__.__name__ == "FromStatement":
+            return statement.run(self, params, execution_options)
         if params and getattr(statement, "_model", None) is not None:
             rows = params if isinstance(params, (list, tuple)) else [params]
             if statement.is_update and statement._values is None and not statement._where_criteria:

@@ -399,6 +399,11 @@ class Select(GenerativeSelect):
         copy._raw_columns = expect_columns(columns)
         return copy
 
+    def from_statement(self, statement):
+        from sqlalchemy.orm._from_statement import FromStatement
+
+        return FromStatement(self._entities, statement)
+
     def with_hint(self, selectable, text, dialect_name="*"):
         copy = self._copied()
         copy._hints = [*self._hints, (expect_from(selectable), text, dialect_name)]
@@ -598,6 +603,11 @@ class TextualSelect(SelectBase):
         self.element = text
         self.column_args = list(columns)
         self.positional = positional
+
+    @property
+    def _is_known_by_names(self):
+        """Whether its columns come in an order that only the database knows."""
+        return not self.positional
 
     def _named_columns(self):
         return named(self.column_args)

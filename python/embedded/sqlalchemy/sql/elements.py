@@ -80,8 +80,13 @@ class ClauseElement:
     def self_group(self, against=None):
         return self
 
+    def compare(self, other, **kw):
+        from sqlalchemy.sql._comparison import is_same
+
+        return is_same(self, other)
+
     def compile(self, bind=None, dialect=None, **kw):
-        from sqlalchemy.engine.default import compile_element
+        from sqlalchemy.engine._compiled import compile_element
 
         return compile_element(self, bind, dialect, **kw)
 

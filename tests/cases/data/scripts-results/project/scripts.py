@@ -151,3 +151,10 @@ connection.execute(category.insert(), [{"id": n, "name": f"n{n}"} for n in range
 result = connection.execute(select(category.c.id).order_by(category.c.id))
 show(result.fetchone(), len(result.fetchmany(1200)), sum(1 for row in result))
 connection.execute(category.delete().where(category.c.id >= 100))
+# == text whose columns come in another order: sqlite postgresql mysql
+statement = text("SELECT 5 AS a, 'x' AS b, 7 AS d").columns(b=sa.String, a=sa.Integer)
+result = connection.execute(statement)
+show(list(result.keys()), result.all())
+row = connection.execute(statement).one()
+show(row.a, row._mapping[statement.selected_columns.b], row.d)
+show(connection.execute(text("SELECT 5 AS a, 'x' AS b").columns(b=sa.String, a=sa.Integer)).mappings().all())
