@@ -335,7 +335,16 @@ def _plain_bind(value):
             _slots.note(value._slot[1], value.type, "values" in described)
     if value.literal_execute:
         described["literal_execute"] = True
-    return typed(described, value)
+    typed(described, value)
+    kind = described.get("type")
+    as_uuid = getattr(value.type, "as_uuid", None)
+    if as_uuid is not None and kind is not None and kind["type"] in _IDENTIFIERS:
+        # Which values are refused depends on what Python has for them.
+        described["type"] = {**kind, "as_uuid": bool(as_uuid)}
+    return described
+
+
+_IDENTIFIERS = ("Uuid", "UUID")
 
 
 def _bound(owner, content):

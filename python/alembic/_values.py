@@ -25,10 +25,20 @@ def to_data(value):
 
 def parameter_to_data(value):
     """Returns the plain data of a parameter; what no driver takes is refused by the driver."""
+    if isinstance(value, (set, frozenset)) and not _are_sets_lists():
+        return {"$foreign": type(value).__name__}
     try:
         return to_data(value)
     except TypeError:
         return {"$foreign": type(value).__name__}
+
+
+def _are_sets_lists():
+    """Returns whether the driver at hand takes a set as it takes a list."""
+    from alembic._at_hand import dialect
+
+    found = dialect()
+    return found is not None and found.name in ("mysql", "mariadb")
 
 
 def _other_to_data(value):

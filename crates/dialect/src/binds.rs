@@ -126,6 +126,26 @@ impl Compiler<'_> {
                     format!("Object of type {class_name} is not JSON serializable"),
                 )
             }
+            (TypeFamily::Uuid(uuid), value)
+                if !(uuid.native_uuid && self.dialect.supports_native_uuid(self)) =>
+            {
+                let class_name = match value {
+                    Value::Uuid(_) => "UUID",
+                    Value::Text(_) => "str",
+                    Value::Integer(_) => "int",
+                    Value::Bytes(_) => "bytes",
+                    _ => return None,
+                };
+                let missing = match uuid.as_uuid? {
+                    true if class_name != "UUID" => "hex",
+                    false if class_name != "str" => "replace",
+                    _ => return None,
+                };
+                refused(
+                    "builtins.AttributeError",
+                    format!("'{class_name}' object has no attribute '{missing}'"),
+                )
+            }
             (TypeFamily::Temporal(temporal), value) if is_sqlite => {
                 let (kind, accepted, fits) = match temporal.kind {
                     TemporalKind::Date | TemporalKind::SqlDate => (

@@ -289,6 +289,12 @@ pub enum DialectError {
         /// The place of the set.
         group: usize,
     },
+    /// Lists in a statement that is to be run for many sets of values.
+    #[error(
+        "(sqlalchemy.exc.InvalidRequestError) 'literal_execute' or 'expanding' parameters can't be \
+         used with executemany()"
+    )]
+    ListsOfMany,
     /// A value that a type refuses.
     #[error("({exception}) {message}")]
     RefusedValue {
@@ -389,6 +395,7 @@ impl DialectError {
             | Self::IncompleteReference { .. } => "sqlalchemy.exc.ArgumentError",
             Self::MissingParameter { .. }
             | Self::MissingParameterInGroup { .. }
+            | Self::ListsOfMany
             | Self::RefusedValue { .. } => "sqlalchemy.exc.StatementError",
             Self::UnknownConstraintType { .. } | Self::NoTable => "TypeError",
             Self::UnknownConventionToken { .. } => "KeyError",

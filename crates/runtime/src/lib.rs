@@ -33,5 +33,7 @@ pub use lock::{LockError, LockRequest, MigrationLock};
 pub use migration::{MigrationContext, MigrationOptions, Target, TransactionScope, run_operation};
 pub use offline::SqlOutput;
 pub use script_error::{Cause, ErrorLocation, Frame, ScriptError, SyntaxLocation};
-pub use statement_error::{DriverParameters, ParameterStyle, StatementError, python_repr};
+pub use statement_error::{
+    DriverParameters, ParameterStyle, StatementError, python_repr, shown_sets,
+};
 pub use version_table::VersionTable;

@@ -7,6 +7,7 @@ use alembic_dialect::Percents;
 use alembic_python_text::number::float_repr;
 use alembic_python_text::repr;
 use alembic_schema::multirange_text;
+use indexmap::IndexMap;
 
 /// How a Python driver marks parameters, which shows in messages and logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,6 +240,29 @@ pub struct StatementError {
     pub is_many: bool,
 }
 
+/// Returns sets of parameters that no driver got as SQLAlchemy prints them: a long text without its middle.
+pub fn shown_sets(sets: &[IndexMap<String, Value>]) -> String {
+    const MOST: usize = 300;
+    let shown = sets.iter().map(|set| {
+        let values = set
+            .iter()
+            .map(|(name, value)| format!("{}: {}", repr(name), python_repr(value)));
+        format!("{{{}}}", values.collect::<Vec<_>>().join(", "))
+    });
+    let text = format!("[{}]", shown.collect::<Vec<_>>().join(", "));
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= MOST {
+        return text;
+    }
+    let (start, end) = (&letters[..MOST / 2], &letters[letters.len() - MOST / 2..]);
+    format!(
+        "{} ... ({} characters truncated) ... {}",
+        String::from_iter(start),
+        letters.len() - MOST,
+        String::from_iter(end)
+    )
+}
+
 /// Returns the parameters of a statement by their names.
 fn parameter_set(statement: &Statement) -> Vec<(String, Value)> {
     statement
@@ -369,10 +393,12 @@ pub fn python_repr(value: &Value) -> String {
                 .collect();
             format!("b'{text}'")
         }
-        Value::Date(text) | Value::Time(text) | Value::DateTime(text) => repr(text),
+        Value::Date(text) => moment_repr("date", text),
+        Value::Time(text) => moment_repr("time", text),
+        Value::DateTime(text) => moment_repr("datetime", text),
         Value::Interval(seconds) => format!("datetime.timedelta(seconds={seconds})"),
         Value::Uuid(text) => format!("UUID('{text}')"),
-        Value::Json(json) => json.to_string(),
+        Value::Json(json) => json_repr(json),
         Value::Address(text) => format!("ip_interface({})", repr(text)),
         Value::Network(text) => format!("ip_network({})", repr(text)),
         Value::Range(range) => repr(&range.text()),
@@ -386,6 +412,103 @@ pub fn python_repr(value: &Value) -> String {
             let items: Vec<String> = items.iter().map(python_repr).collect();
             let comma = if items.len() == 1 { "," } else { "" };
             format!("({}{comma})", items.join(", "))
+        }
+    }
+}
+
+fn json_repr(json: &serde_json::Value) -> String {
+    match json {
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(|item| python_repr(&Value::of_item(item)));
+            format!("[{}]", items.collect::<Vec<_>>().join(", "))
+        }
+        serde_json::Value::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, item)| format!("{}: {}", repr(key), json_repr(item)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        plain => python_repr(&Value::of_item(plain)),
+    }
+}
+
+/// Returns a date, a time or both as `datetime` shows them.
+fn moment_repr(class_name: &str, text: &str) -> String {
+    let clock = text.find(['T', ' ']).map_or(0, |place| place + 1);
+    let zone = (class_name != "date")
+        .then(|| text[clock..].find(['+', '-', 'Z']))
+        .flatten()
+        .map_or(text.len(), |place| clock + place);
+    let (moment, zone) = text.split_at(zone);
+    let (moment, fraction) = moment.split_once('.').unwrap_or((moment, ""));
+    let numbers = moment.split(|letter: char| !letter.is_ascii_digit());
+    let mut parts: Vec<u32> = numbers.filter_map(|number| number.parse().ok()).collect();
+    parts.push(format!("{fraction:0<6}").parse().unwrap_or_default());
+    let least = match class_name {
+        "date" => 3,
+        "time" => 2,
+        _ => 5,
+    };
+    while parts.len() > least && parts.last() == Some(&0) {
+        parts.pop();
+    }
+    let mut parts: Vec<String> = parts.iter().map(u32::to_string).collect();
+    parts.extend(zone_repr(zone).map(|zone| format!("tzinfo={zone}")));
+    format!("datetime.{class_name}({})", parts.join(", "))
+}
+
+/// Returns a zone's distance from UTC as `datetime` shows it; nothing without one.
+fn zone_repr(zone: &str) -> Option<String> {
+    let sign = match zone.chars().next()? {
+        '-' => -1,
+        _ => 1,
+    };
+    let numbers = zone
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter_map(|number| number.parse::<i32>().ok());
+    let seconds = sign
+        * numbers
+            .zip([3600, 60, 1])
+            .map(|(number, unit)| number * unit)
+            .sum::<i32>();
+    Some(match seconds {
+        0 => "datetime.timezone.utc".to_owned(),
+        1.. => format!("datetime.timezone(datetime.timedelta(seconds={seconds}))"),
+        _ => format!(
+            "datetime.timezone(datetime.timedelta(days=-1, seconds={}))",
+            86_400 + seconds
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_look_as_python_shows_them() {
+        for (class_name, text, expected) in [
+            ("date", "2020-01-02", "datetime.date(2020, 1, 2)"),
+            ("time", "00:00:00", "datetime.time(0, 0)"),
+            ("time", "01:02:03.5", "datetime.time(1, 2, 3, 500000)"),
+            (
+                "datetime",
+                "2020-01-02T03:04:00",
+                "datetime.datetime(2020, 1, 2, 3, 4)",
+            ),
+            (
+                "datetime",
+                "2020-01-02T03:04:05.000678+00:00",
+                "datetime.datetime(2020, 1, 2, 3, 4, 5, 678, tzinfo=datetime.timezone.utc)",
+            ),
+            (
+                "datetime",
+                "2020-01-02T03:04:05-05:00",
+                "datetime.datetime(2020, 1, 2, 3, 4, 5, \
+                 tzinfo=datetime.timezone(datetime.timedelta(days=-1, seconds=68400)))",
+            ),
+        ] {
+            assert_eq!(moment_repr(class_name, text), expected);
         }
     }
 }

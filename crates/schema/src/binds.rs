@@ -13,6 +13,8 @@ pub struct BindMut<'a> {
     pub value: &'a mut Option<Value>,
     /// The values of an expanding parameter.
     pub values: &'a mut Option<Vec<Value>>,
+    /// Whether the text of a statement depends on its value.
+    pub changes_text: bool,
 }
 
 type Visit<'v> = dyn FnMut(BindMut<'_>) + 'v;
@@ -28,12 +30,13 @@ impl Expression {
                 key: _,
                 anonymous: _,
                 sql_type: _,
-                expanding: _,
+                expanding,
                 around,
-                literal_execute: _,
+                literal_execute,
             } => {
                 visit(BindMut {
                     slot: *slot,
+                    changes_text: *expanding || *literal_execute || values.is_some(),
                     value,
                     values,
                 });

@@ -18,7 +18,7 @@ pub fn compile_repeated(
     dialect: &dyn Dialect,
     expression: &Expression,
     names: &[String],
-    rows: Vec<Vec<Value>>,
+    rows: &[Vec<Value>],
     options: &CompileOptions,
 ) -> Result<Vec<RepeatedStatement>, DialectError> {
     let compiler = Compiler::new(dialect, options);
@@ -26,12 +26,12 @@ pub fn compile_repeated(
     let mut template: Option<Template> = None;
     for row in rows {
         if let (Some(template), Some(last)) = (&template, repeated.last_mut())
-            && let Some(values) = template.fill(&compiler, &row)?
+            && let Some(values) = template.fill(&compiler, row)?
         {
             last.rows.push(values);
             continue;
         }
-        let set: IndexMap<String, Value> = names.iter().cloned().zip(row).collect();
+        let set: IndexMap<String, Value> = names.iter().cloned().zip(row.iter().cloned()).collect();
         let given = Given {
             uses: Some(RefCell::default()),
             ..Given::new(&set)
@@ -215,14 +215,8 @@ mod tests {
         let rows: Vec<Vec<Value>> = serde_json::from_value(rows).unwrap();
         let dialect = crate::dialect(dialect).unwrap();
         let options = CompileOptions::default();
-        let repeated = compile_repeated(
-            dialect.as_ref(),
-            &expression,
-            &names,
-            rows.clone(),
-            &options,
-        )
-        .unwrap();
+        let repeated =
+            compile_repeated(dialect.as_ref(), &expression, &names, &rows, &options).unwrap();
         // Each set has the statement that it would have by itself.
         let mut sets = rows.into_iter();
         for one in &repeated {

@@ -2,7 +2,7 @@
 
 use alembic_db::{QueryResult, RepeatedStatement, RowReceiver, Statement};
 use alembic_dialect::{CompileOptions, DialectError, ResultTypes};
-use alembic_runtime::{DatabaseConnection, DriverConnection, DriverParameters};
+use alembic_runtime::{DatabaseConnection, DriverConnection, DriverParameters, shown_sets};
 use alembic_schema::{Expression, Insert, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -142,6 +142,7 @@ fn run_expression(
     if let [set] = sets.as_slice() {
         return run_once(connection, &expression, &types, set);
     }
+    require_one_text(connection, &mut expression, &sets)?;
     let dialect = connection.dialect().as_ref();
     let options = options(connection);
     let mut repeated = Vec::new();
@@ -153,7 +154,7 @@ fn run_expression(
                 }
                 error => error,
             })
-            .map_err(|error| refused(error, connection, &expression))?;
+            .map_err(|error| refused(error, connection, &expression, &sets))?;
         RepeatedStatement::add_to(&mut repeated, statement);
     }
     run_repeated(connection, &types, &repeated)
@@ -165,14 +166,27 @@ fn run_sets(
     sets: ParameterSets,
 ) -> Result<Outcome, EngineError> {
     forget_generated_key(&mut expression);
+    let named = || -> Vec<IndexMap<String, Value>> {
+        let set = |row: &Vec<Value>| {
+            sets.names
+                .iter()
+                .cloned()
+                .zip(row.iter().cloned())
+                .collect()
+        };
+        sets.rows.iter().map(set).collect()
+    };
+    if sets.rows.len() > 1 && has_changing_text(&mut expression) {
+        require_one_text(connection, &mut expression, &named())?;
+    }
     let repeated = alembic_dialect::compile_repeated(
         connection.dialect().as_ref(),
         &expression,
         &sets.names,
-        sets.rows,
+        &sets.rows,
         &options(connection),
     )
-    .map_err(|error| refused(error, connection, &expression))?;
+    .map_err(|error| refused(error, connection, &expression, &named()))?;
     run_repeated(connection, &ResultTypes::of(&expression), &repeated)
 }
 
@@ -192,7 +206,15 @@ fn run_once(
     let dialect = connection.dialect().as_ref();
     let options = options(connection);
     let statement = alembic_dialect::compile_expression(dialect, expression, parameters, &options)
-        .map_err(|error| refused(error, connection, expression))?;
+        .map_err(|error| {
+            let sets = std::slice::from_ref(parameters);
+            refused(
+                error,
+                connection,
+                expression,
+                if parameters.is_empty() { &[] } else { sets },
+            )
+        })?;
     let mut outcome = run(connection, types, &statement)?;
     if returns_generated_key(expression) && outcome.result.returns_rows {
         outcome.generated_key = outcome.rows.first.pop();
@@ -203,25 +225,52 @@ fn run_once(
     Ok(outcome)
 }
 
-/// Returns the error of a statement whose parameters do not fit, with its text where SQLAlchemy has it.
+/// Refuses to run a statement for many sets of values whose text they would change.
+fn require_one_text(
+    connection: &DriverConnection,
+    expression: &mut Expression,
+    sets: &[IndexMap<String, Value>],
+) -> Result<(), EngineError> {
+    if has_changing_text(expression) {
+        return Err(refused(
+            DialectError::ListsOfMany,
+            connection,
+            expression,
+            sets,
+        ));
+    }
+    Ok(())
+}
+
+/// Returns whether the text of a statement depends on its values.
+fn has_changing_text(expression: &mut Expression) -> bool {
+    let mut changes = false;
+    expression.visit_binds_mut(&mut |bind| changes |= bind.changes_text);
+    changes
+}
+
+/// Returns the error of a statement whose parameters do not fit, with its text and with those that were given where
+/// SQLAlchemy has them.
 fn refused(
     error: DialectError,
     connection: &DriverConnection,
     expression: &Expression,
+    sets: &[IndexMap<String, Value>],
 ) -> EngineError {
     let text = error.to_string();
-    let is_of_parameters = matches!(
-        error,
-        DialectError::MissingParameter { .. }
-            | DialectError::MissingParameterInGroup { .. }
-            | DialectError::RefusedValue { .. }
-    );
+    let background = match error {
+        DialectError::MissingParameter { .. } | DialectError::MissingParameterInGroup { .. } => {
+            Some("\n(Background on this error at: https://sqlalche.me/e/21/cd3x)")
+        }
+        DialectError::RefusedValue { .. } | DialectError::ListsOfMany => Some(""),
+        _ => None,
+    };
     let mut raised = EngineError::from(error);
-    let Some((class_name, message)) = text
-        .strip_prefix('(')
-        .and_then(|text| text.split_once(") "))
-        .filter(|_| is_of_parameters)
-    else {
+    let (Some(background), Some((class_name, message))) = (
+        background,
+        text.strip_prefix('(')
+            .and_then(|text| text.split_once(") ")),
+    ) else {
         return raised;
     };
     let shown = CompileOptions {
@@ -230,14 +279,21 @@ fn refused(
         ..CompileOptions::default()
     };
     let dialect = connection.dialect().as_ref();
-    let parameters = IndexMap::new();
-    let sql = alembic_dialect::compile_expression(dialect, expression, &parameters, &shown)
+    let given = IndexMap::new();
+    let sql = alembic_dialect::compile_expression(dialect, expression, &given, &shown)
         .map(|statement| connection.parameter_style().text(&statement));
     if let Ok(sql) = sql {
-        raised.message = format!(
-            "{text}\n[SQL: {sql}]\n(Background on this error at: https://sqlalche.me/e/21/cd3x)"
-        );
+        let parameters = match sets {
+            [] => String::new(),
+            sets => format!("\n[parameters: {}]", shown_sets(sets)),
+        };
+        raised.message = format!("{text}\n[SQL: {sql}]{parameters}{background}");
         raised.attributes.insert("statement".to_owned(), json!(sql));
+        let params = match sets {
+            [] => json!({ "$tuple": [] }),
+            sets => json!(sets),
+        };
+        raised.attributes.insert("params".to_owned(), params);
     }
     let orig = json!({ "class_name": class_name, "message": message });
     raised.attributes.insert("orig".to_owned(), orig);

@@ -334,6 +334,9 @@ pub struct UuidType {
     /// Whether the database's own type is used where there is one.
     #[serde(skip_serializing_if = "Clone::clone")]
     pub native_uuid: bool,
+    /// Whether Python has objects for the values, and not texts; only parameters tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_uuid: Option<bool>,
 }
 
 impl Default for UuidType {
@@ -341,6 +344,7 @@ impl Default for UuidType {
         Self {
             kind: UuidKind::Uuid,
             native_uuid: true,
+            as_uuid: None,
         }
     }
 }

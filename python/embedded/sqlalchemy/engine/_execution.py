@@ -1,5 +1,6 @@
 """Running statements: what a script gives, described, and what comes back, as Python has it."""
 
+from alembic._at_hand import describing_for
 from alembic._describe import parameters as describe_parameters
 from alembic._describe_expressions import expression, has_a_say, number_values, typed_value
 from alembic._describe_statements import execution_in_scope
@@ -23,13 +24,18 @@ def run(connection, statement, parameters, execution_options):
     elif visit_name in ("sequence", "column_default"):
         statement = statement.next_value().select()
     connection._require_open()
+    with describing_for(connection.dialect):
+        return _run(connection, statement, parameters, execution_options)
+
+
+def _run(connection, statement, parameters, execution_options):
     attempt = Attempt(statement, parameters)
     if attempt.known is not None:
         answer = attempt.run(connection._identifier, parameters)
         return _result(connection, statement, [parameters or {}], answer)
     previous = number_values(attempt.slots)
     try:
-        if visit_name == "textclause":
+        if statement.__visit_name__ == "textclause":
             described, sent = expression(statement), _text_parameters(parameters)
             types, rows = {}, []
         else:

@@ -19,7 +19,7 @@ def operand(element, operator, other):
     if isinstance(other, ClauseElement):
         if isinstance(other, BindParameter):
             return other._typed_like(element)
-        return other
+        return _require_value(other, " or literal value")
     convert = getattr(other, "__clause_element__", None)
     if convert is not None:
         return convert()
@@ -29,6 +29,20 @@ def operand(element, operator, other):
         None, other, type_=type_for(element, operator, other), unique=True, _compared_to=element
     )
 
+
+def _require_value(element, more=""):
+    """Returns an expression; a table is none."""
+    if element.__visit_name__ in _TABLES:
+        from sqlalchemy.exc import ArgumentError
+
+        raise ArgumentError(
+            f"SQL expression element{more} expected, got {element!r}. To create a column expression "
+            "from a FROM clause row as a whole, use the .table_valued() method."
+        )
+    return element
+
+
+_TABLES = frozenset(("table", "alias", "join"))
 
 # What is a value at first sight.
 _VALUES = frozenset((int, str, float, bytes))
@@ -504,7 +518,7 @@ class Extract(ColumnElement):
 
 def _as_expression(value, type_=None, key=None):
     if isinstance(value, ClauseElement):
-        return value
+        return _require_value(value)
     convert = getattr(value, "__clause_element__", None)
     if convert is not None:
         return convert()

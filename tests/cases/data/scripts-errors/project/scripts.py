@@ -99,3 +99,90 @@ for number in (50, 51, 1):
 nested = connection.begin_nested()
 nested.commit()
 nested.commit()
+# == parameters that are missing: sqlite postgresql
+def refused(statement, *parameters):
+    try:
+        connection.execute(statement, *parameters)
+    except sa.exc.StatementError as error:
+        show(type(error).__name__, str(error), error.params, error.statement, type(error.orig).__name__)
+
+refused(text("SELECT :a, :b"), {"a": 1})
+refused(text("SELECT :a, :b"))
+refused(select(item.c.id).where(item.c.id == sa.bindparam("q")))
+refused(select(item.c.id).where(item.c.id == sa.bindparam("q"), item.c.name == "a"), {"z": decimal.Decimal("1.5")})
+refused(tag.insert(), [{"item_id": 3, "word": "a"}, {"item_id": 4}])
+refused(text("INSERT INTO tag (item_id, word) VALUES (:id, :word)"), [{"id": 3, "word": "a"}, {"id": 4}])
+refused(text("INSERT INTO tag (item_id, word) VALUES (:id, :word)"), [{"id": n} for n in range(20)])
+refused(select(item.c.id).where(item.c.id.in_(sa.bindparam("q"))))
+refused(item.update().where(item.c.id == sa.bindparam("i")).values(note=sa.bindparam("n")), [{"i": 1, "n": "s"}, {"i": 2}])
+# == values that a type refuses, with their parameters: sqlite postgresql
+def refused(statement, *parameters):
+    try:
+        connection.execute(statement, *parameters)
+    except sa.exc.StatementError as error:
+        show(str(error), error.params)
+
+refused(item.insert().values(id=9, name="q", active="x"))
+refused(item.insert(), [{"id": 8, "name": "p", "active": True}, {"id": 9, "name": "q", "active": "x"}])
+# == lists in a statement for many: sqlite postgresql
+def refused(statement, *parameters):
+    try:
+        connection.execute(statement, *parameters)
+    except sa.exc.StatementError as error:
+        show(str(error), error.params)
+
+many = sa.bindparam("q", expanding=True)
+refused(item.update().where(item.c.id.in_(many)).values(note="n"), [{"q": [1, 2]}, {"q": [2]}])
+refused(tag.delete().where(tag.c.item_id.in_(many)), [{"q": [1, 2]}, {"q": [2]}])
+refused(text("DELETE FROM tag WHERE item_id IN :q").bindparams(many), [{"q": [1, 2]}, {"q": [2]}])
+refused(tag.delete().where(tag.c.item_id.in_([1, 2]), tag.c.word == sa.bindparam("w")), [{"w": "a"}, {"w": "b"}])
+refused(tag.delete().where(tag.c.item_id.in_(many)), [{"q": [1, 2]}])
+# == texts for identifiers: sqlite
+def refused(statement, *parameters):
+    try:
+        connection.execute(statement, *parameters)
+    except sa.exc.StatementError as error:
+        show(str(error), error.params)
+
+import uuid
+identified = sa.Table("identified", sa.MetaData(), sa.Column("id", sa.Uuid), sa.Column("t", sa.Uuid(as_uuid=False)))
+identified.create(connection)
+connection.execute(identified.insert().values(id=uuid.UUID(int=1), t="00000000-0000-0000-0000-000000000007"))
+refused(identified.insert().values(id="00000000-0000-0000-0000-000000000007"))
+refused(identified.insert(), [{"id": "abc"}])
+refused(identified.insert(), [{"t": uuid.UUID(int=1)}])
+refused(select(identified).where(identified.c.id == "abc"))
+refused(select(identified).where(identified.c.id.in_(["abc"])))
+refused(select(sa.literal(5, sa.Uuid)))
+# == tables for values: sqlite
+for attempt in (lambda: item.c.id == item, lambda: item.c.id > item.alias("i"), lambda: item.c.id + tag, lambda: sa.func.foo(tag), lambda: item.c.name.like(tag)):
+    try:
+        attempt()
+    except sa.exc.ArgumentError as error:
+        show(str(error).partition(", got")[0], str(error).rpartition(". ")[2])
+# == sets for values: sqlite
+for value in ({1}, frozenset(), {"a": 1}, {}, [{"a": 1}]):
+    try:
+        connection.execute(text("SELECT :a"), {"a": value})
+    except sa.exc.DBAPIError as error:
+        show(type(error).__name__, str(error.orig))
+# == dictionaries for values: postgresql
+for value in ({1}, {"a": 1}, {}):
+    try:
+        with connection.begin_nested():
+            connection.execute(text("SELECT :a"), {"a": value})
+    except sa.exc.DBAPIError as error:
+        show(type(error).__name__)
+# == moments as parameters: postgresql
+def refused(statement, *parameters):
+    try:
+        with connection.begin_nested():
+            connection.execute(statement, *parameters)
+    except sa.exc.StatementError as error:
+        show(str(error).partition("[parameters")[2])
+
+import datetime
+zone = datetime.timezone(datetime.timedelta(hours=-5))
+refused(text("SELECT nothing, :a, :b"), {"a": datetime.date(2020, 1, 2), "b": datetime.datetime(2020, 1, 2, 3, 4)})
+refused(text("SELECT nothing, :a, :b"), {"a": datetime.datetime(2020, 1, 2, 3, 4, 5, 6, tzinfo=zone), "b": datetime.time(1, 2)})
+refused(text("SELECT nothing, :a"), {"a": datetime.datetime(2020, 1, 2, 3, 4, tzinfo=datetime.timezone.utc)})
