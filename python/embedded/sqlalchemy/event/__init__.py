@@ -1,8 +1,13 @@
 """Listeners: kept where they can be honoured, refused where that would be a pretence."""
 
 _listeners = {}
+# What is listened to is known by its address, which nothing else may get.
+_kept = []
 
-# What an ORM or a table's creation would report; neither happens in here unless a script asks.
+# What happens to tables and metadata when a script creates or drops them.
+_OF_TABLES = ("before_create", "after_create", "before_drop", "after_drop")
+
+# What an ORM would report, which does not happen in here.
 _NEVER_HAPPENING = (
     "after_attach after_begin after_bulk_delete after_bulk_update after_commit after_configured"
     " after_create after_delete after_drop after_flush after_flush_postexec after_insert"
@@ -26,10 +31,38 @@ def listen(target, identifier, fn, *args, **kw):
         target = getattr(target, "sync_engine", target)
         _listeners.setdefault((identifier, id(target)), []).append(fn)
         fn.__dict__.setdefault("_listens_to", []).append(target)
+    elif identifier in _OF_TABLES and _is_of_tables(target):
+        _kept.append(target)
+        known = _listeners.setdefault((identifier, id(target)), [])
+        known.append(_once(known, fn) if kw.get("once") else fn)
     elif identifier not in _NEVER_HAPPENING:
         from alembic._waist import WAY_OUT
 
         raise NotImplementedError(f"listening to the event {identifier!r}: {WAY_OUT}")
+
+
+def _is_of_tables(target):
+    kind = target if isinstance(target, type) else type(target)
+    return any(base.__name__ in ("Table", "MetaData") for base in kind.__mro__)
+
+
+def _once(known, fn):
+    """Returns a function that calls another one the first time only."""
+
+    def called(*args, **kw):
+        known.remove(called)
+        return fn(*args, **kw)
+
+    return called
+
+
+def listeners_of(identifier, target):
+    """Returns the functions that listen to all tables, and those that listen to one."""
+    return [
+        fn
+        for holder in (*type(target).__mro__[::-1], target)
+        for fn in _listeners.get((identifier, id(holder)), ())
+    ]
 
 
 def listens_for(target, identifier, *args, **kw):
@@ -43,7 +76,7 @@ def listens_for(target, identifier, *args, **kw):
 
 
 def listens_once(target, identifier, fn, *args, **kw):
-    listen(target, identifier, fn)
+    listen(target, identifier, fn, *args, **{**kw, "once": True})
 
 
 def remove(target, identifier, fn):

@@ -1,6 +1,5 @@
 """Indexes."""
 
-from sqlalchemy.sql._columns import Column
 from sqlalchemy.sql._constraints import ColumnCollectionMixin, _table_of
 from sqlalchemy.sql._items import (
     _NO_ITEMS,
@@ -11,6 +10,7 @@ from sqlalchemy.sql._items import (
     _ItemList,
     _next_position,
 )
+from sqlalchemy.sql.elements import ClauseElement, ColumnClause
 
 
 class Index(ColumnCollectionMixin, SchemaItem):
@@ -85,11 +85,25 @@ class Index(ColumnCollectionMixin, SchemaItem):
 
     @property
     def columns(self):
-        return ColumnCollection(
-            [member for member in self.expressions if isinstance(member, Column)]
-        )
+        found = []
+        for expression in self.expressions:
+            _find_columns(expression, found)
+        return ColumnCollection(found)
 
     def __repr__(self):
         members = list(self.expressions) or self._pending_colargs
         shown = [repr(self.name)] + [repr(member) for member in members]
         return f"Index({', '.join(shown)}{', unique=True' if self.unique else ''})"
+
+
+def _find_columns(part, found):
+    """Collects the columns in an expression."""
+    if isinstance(part, ColumnClause):
+        if not part.is_literal and not any(column is part for column in found):
+            found.append(part)
+    elif isinstance(part, (list, tuple)):
+        for member in part:
+            _find_columns(member, found)
+    elif isinstance(part, ClauseElement):
+        for value in part.__dict__.values():
+            _find_columns(value, found)

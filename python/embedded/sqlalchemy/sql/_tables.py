@@ -308,29 +308,19 @@ class Table(SchemaItem, TableClause):
         constraint._set_parent(self)
 
     def create(self, bind, checkfirst=False):
-        from sqlalchemy.sql.ddl import create_tables
+        from sqlalchemy.sql._creation import create_tables
 
         create_tables(bind, [self], checkfirst)
 
     def drop(self, bind, checkfirst=False):
-        from sqlalchemy.sql.ddl import DropTable, run
+        from sqlalchemy.sql._creation import drop_tables
 
-        run(bind, DropTable(self, if_exists=checkfirst))
+        drop_tables(bind, [self], checkfirst)
 
-    def to_metadata(self, metadata, schema=None, **kw):
-        return Table(
-            self.name,
-            metadata,
-            *[column._copy() for column in self.c],
-            *[
-                constraint._copy()
-                for constraint in self.constraints
-                if not getattr(constraint, "_implicit_generated", False)
-            ],
-            schema=schema or self.schema,
-            comment=self.comment,
-            **self.dialect_kwargs,
-        )
+    def to_metadata(self, metadata, *options, **named_options):
+        from sqlalchemy.sql._copies import copy_table
+
+        return copy_table(self, metadata, *options, **named_options)
 
     tometadata = to_metadata
 
@@ -340,6 +330,15 @@ class Table(SchemaItem, TableClause):
     def __repr__(self):
         parts = [repr(self.name), "MetaData()", *map(repr, self.c), f"schema={self.schema!r}"]
         return f"Table({', '.join(parts)})"
+
+
+def _require_referred(tables):
+    """Refuses foreign keys to tables or columns that the metadata does not have."""
+    for table in tables:
+        for column in table.c:
+            for foreign_key in column.foreign_keys:
+                if not foreign_key.link_to_name:
+                    foreign_key.column  # noqa: B018, it fails where there is none
 
 
 def _duplicate_column(column, table):
@@ -420,23 +419,21 @@ class MetaData(SchemaItem):
         return found
 
     def create_all(self, bind, tables=None, checkfirst=True):
-        from sqlalchemy.sql.ddl import create_tables
+        from sqlalchemy.sql._creation import create_tables
 
-        chosen = self.sorted_tables
-        if tables is not None:
-            wanted = {id(table) for table in tables}
-            chosen = [table for table in chosen if id(table) in wanted]
-        create_tables(bind, chosen, checkfirst)
+        chosen = self._chosen(tables)
+        _require_referred(chosen)
+        create_tables(bind, chosen, checkfirst, self)
 
     def drop_all(self, bind, tables=None, checkfirst=True):
-        from sqlalchemy.sql.ddl import DropTable, run
+        from sqlalchemy.sql._creation import drop_tables
 
-        chosen = list(reversed(self.sorted_tables))
-        if tables is not None:
-            wanted = {id(table) for table in tables}
-            chosen = [table for table in chosen if id(table) in wanted]
-        for table in chosen:
-            run(bind, DropTable(table, if_exists=bool(checkfirst)))
+        drop_tables(bind, self._chosen(tables)[::-1], checkfirst, self)
+
+    def _chosen(self, tables):
+        """Returns all tables or those that are wanted, those first that others refer to."""
+        wanted = None if tables is None else {id(table) for table in tables}
+        return [table for table in self.sorted_tables if wanted is None or id(table) in wanted]
 
     def reflect(self, bind, *args, **kw):
         """Makes the tables that the database has."""

@@ -6,8 +6,39 @@ from sqlalchemy.sql.elements import ClauseElement, Executable
 class BaseDDLElement(Executable, ClauseElement):
     """The base of statements that define things."""
 
+    # Whether it is run when something happens: `(dialect, callable, state)`.
+    _condition = None
+
     def __call__(self, target, bind, **kw):
-        bind.execute(self)
+        """Runs it because of what happens to a table or a metadata."""
+        if self._is_wanted(target, bind, kw):
+            bind.execute(self.against(target, bind.dialect))
+
+    def execute_if(self, dialect=None, callable_=None, state=None):
+        copy = self._copied()
+        copy._condition = (dialect, callable_, state)
+        return copy
+
+    def against(self, target, dialect=None):
+        return self
+
+    def _copied(self):
+        copy = self.__class__.__new__(self.__class__)
+        copy.__dict__.update(self.__dict__)
+        return copy
+
+    def _is_wanted(self, target, bind, told):
+        if self._condition is None:
+            return True
+        wanted, function, state = self._condition
+        dialect = bind.dialect
+        if wanted is not None:
+            names = (wanted,) if isinstance(wanted, str) else wanted
+            if dialect.name not in names:
+                return False
+        return function is None or bool(
+            function(self, target, bind, dialect=dialect, state=state, compiler=None, **told)
+        )
 
 
 ExecutableDDLElement = DDLElement = BaseDDLElement
@@ -22,8 +53,19 @@ class DDL(BaseDDLElement):
         self.statement = statement
         self.context = context or {}
 
-    def execute_if(self, dialect=None, callable_=None, state=None):
-        return self
+    def against(self, target, dialect=None):
+        """Returns it with the names of a table for its text."""
+        if target.__visit_name__ != "table" or dialect is None:
+            return self
+        preparer = dialect.identifier_preparer
+        copy = self._copied()
+        copy.context = {
+            "table": preparer.quote(target.name),
+            "schema": preparer.quote(target.schema) if target.schema else "",
+            "fullname": preparer.format_table(target),
+            **self.context,
+        }
+        return copy
 
 
 class _Element(BaseDDLElement):
@@ -70,23 +112,6 @@ class DropSchema(_Element):
 
     def __init__(self, name, cascade=False, if_exists=False):
         super().__init__(name, cascade=cascade, if_exists=if_exists)
-
-
-def create_tables(bind, tables, checkfirst):
-    """Creates tables with their indexes; with `checkfirst`, those that are not there already."""
-    from sqlalchemy.engine.base import Connection, Engine
-    from sqlalchemy.inspection import inspect
-
-    if isinstance(bind, Engine):
-        with bind.begin() as connection:
-            create_tables(connection, tables, checkfirst)
-        return
-    inspector = inspect(bind) if checkfirst and isinstance(bind, Connection) else None
-    for table in tables:
-        if inspector is None or not inspector.has_table(table.name, table.schema):
-            statement = CreateTable(table, if_not_exists=bool(checkfirst) and inspector is None)
-            statement.with_indexes = True
-            run(bind, statement)
 
 
 def run(bind, statement):
