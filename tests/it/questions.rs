@@ -27,6 +27,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("yes-and-no", yes_and_no),
         trial("second-of-two", second_of_two),
         trial("end-of-input", end_of_input),
+        trial("interrupt", interrupt),
     ]
 }
 
@@ -73,6 +74,18 @@ fn end_of_input() -> Result<()> {
     let answered = answer("\u{4}")?;
     ensure!(
         answered.exit == 130 && answered.script.is_none(),
+        "{answered:#?}"
+    );
+    Ok(())
+}
+
+/// So does Ctrl-C.
+fn interrupt() -> Result<()> {
+    let answered = answer("\u{3}")?;
+    ensure!(
+        answered.exit == 130
+            && answered.script.is_none()
+            && answered.screen.contains("Interrupted"),
         "{answered:#?}"
     );
     Ok(())

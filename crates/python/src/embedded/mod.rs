@@ -50,6 +50,8 @@ impl EmbeddedHost {
         settings.user_site_directory = false;
         settings.write_bytecode = false;
         settings.safe_path = true;
+        // Ctrl-C is the program's: `interrupts` tells Python of it.
+        settings.install_signal_handlers = false;
         // What Python prints and what the engine prints must come out in the order it happened.
         settings.buffered_stdio = false;
         settings.stdio_encoding = Some("utf-8".to_owned());
