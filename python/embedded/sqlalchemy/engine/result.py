@@ -170,20 +170,35 @@ class _Rows:
 
     fetchall = all
 
+    # How many rows come at once where a script does not say.
+    _many = None
+
+    def yield_per(self, num):
+        self._many = num
+        return self
+
+    def _step(self):
+        """Returns how many rows come at once: those that this or the result behind it was told."""
+        source = self
+        while source is not None:
+            if source._many is not None:
+                return source._many
+            source = source.__dict__.get("_result")
+        return 1
+
     def fetchmany(self, size=None):
+        size = self._step() if size is None else size
         items = []
-        while size is None or len(items) < size:
+        while len(items) < size:
             item = self._next()
             if item is _END:
                 break
             items.append(item)
-            if size is None:
-                break
         return items
 
     def partitions(self, size=None):
         while True:
-            part = self.fetchmany(size or 1)
+            part = self.fetchmany(size)
             if not part:
                 return
             yield part
@@ -451,9 +466,6 @@ class Result(_Rows):
         return None if row is None else row[0]
 
     def tuples(self):
-        return self
-
-    def yield_per(self, num):
         return self
 
     def freeze(self):

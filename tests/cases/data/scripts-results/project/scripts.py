@@ -158,3 +158,11 @@ show(list(result.keys()), result.all())
 row = connection.execute(statement).one()
 show(row.a, row._mapping[statement.selected_columns.b], row.d)
 show(connection.execute(text("SELECT 5 AS a, 'x' AS b").columns(b=sa.String, a=sa.Integer)).mappings().all())
+# == so many rows at once: sqlite postgresql mysql
+def numbers():
+    return connection.execute(select(item.c.id).order_by(item.c.id))
+
+result = numbers().yield_per(2)
+show(result.fetchmany(), result.fetchmany(1), result.fetchmany())
+show(numbers().fetchmany(), numbers().yield_per(2).scalars().fetchmany(), numbers().mappings().yield_per(2).fetchmany())
+show(list(numbers().yield_per(2).partitions()), list(numbers().partitions(3)), list(numbers().partitions()))
