@@ -104,7 +104,14 @@ pub struct Inspector<'a, E> {
     dialect: &'a str,
     server: &'a ServerInfo,
     run: Box<RunQuery<'a, E>>,
-    read: Option<ReadTables>,
+    read: Option<Read<'a, E>>,
+}
+
+/// Tables that are known without a question.
+enum Read<'a, E> {
+    /// They are, or are about to be.
+    Elsewhere(Box<dyn FnOnce() -> Result<ReadTables, E> + 'a>),
+    Here(ReadTables),
 }
 
 /// The tables of the default schema, read before they are asked for.
@@ -162,9 +169,19 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         })
     }
 
-    /// Has the next questions for the tables of the default schema answered by what was read before.
-    pub fn remember(&mut self, read: ReadTables) {
-        self.read = Some(read);
+    /// Has the next questions for the tables of the default schema answered by what was read before, which is asked
+    /// for when it is needed.
+    pub fn remember(&mut self, read: impl FnOnce() -> Result<ReadTables, E> + 'a) {
+        self.read = Some(Read::Elsewhere(Box::new(read)));
+    }
+
+    /// Returns the tables of the default schema that were read before.
+    fn remembered(&mut self) -> Result<Option<ReadTables>, E> {
+        match self.read.take() {
+            Some(Read::Elsewhere(read)) => read().map(Some),
+            Some(Read::Here(read)) => Ok(Some(read)),
+            None => Ok(None),
+        }
     }
 
     /// Returns what is known of the server.
@@ -210,8 +227,12 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
 
     /// Returns the names of the tables.
     pub fn get_table_names(&mut self, schema: Option<&str>) -> Result<Vec<String>, E> {
-        if let (Some(read), None) = (&self.read, schema) {
-            return Ok(read.names.clone());
+        if schema.is_none()
+            && let Some(read) = self.remembered()?
+        {
+            let names = read.names.clone();
+            self.read = Some(Read::Here(read));
+            return Ok(names);
         }
         ask!(self, get_table_names, schema)
     }
@@ -348,7 +369,8 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         schema: Option<&str>,
     ) -> Result<IndexMap<String, ReflectedTable>, E> {
         if schema.is_none()
-            && let Some(read) = self.read.take_if(|read| read.asked == names)
+            && let Some(read) = self.remembered()?
+            && read.asked == names
         {
             read.warnings.into_iter().for_each(warn);
             return Ok(read.tables);

@@ -90,7 +90,7 @@ pub fn operations(
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
     let mut inspector = connection.inspector()?;
     if let Some(reading) = reading {
-        inspector.remember(reading.finish_reading()?);
+        inspector.remember(|| reading.finish_reading());
     }
     compare(compiler, &mut inspector, models, &hooks, &compare_options)
 }

@@ -14,8 +14,10 @@ const NAME: &str = "alembic_bench";
 pub enum Database {
     /// A file in the project.
     Sqlite,
-    /// On the private PostgreSQL server.
+    /// On the private PostgreSQL server, with psycopg2 as the original's driver.
     Postgresql,
+    /// The same, with psycopg.
+    Psycopg,
     /// On the private MariaDB server.
     Mariadb,
 }
@@ -25,7 +27,8 @@ impl Database {
     pub fn url(self, servers: &Servers) -> String {
         match self {
             Self::Sqlite => "sqlite:///bench.db".to_owned(),
-            Self::Postgresql => servers.postgresql_url(NAME),
+            Self::Postgresql => with_driver("psycopg2", &servers.postgresql_url(NAME)),
+            Self::Psycopg => with_driver("psycopg", &servers.postgresql_url(NAME)),
             Self::Mariadb => servers.mysql_url(NAME),
         }
     }
@@ -43,7 +46,7 @@ impl Database {
                     fs_err::remove_file(file)?;
                 }
             }
-            Self::Postgresql => {
+            Self::Postgresql | Self::Psycopg => {
                 for statement in statements {
                     shell::quietly(servers.psql("postgres").args(["-c", &statement]))?;
                 }
@@ -70,8 +73,13 @@ impl Database {
                 sqlite3.args(["-bail", "bench.db"]).current_dir(folder);
                 sqlite3
             }
-            Self::Postgresql => servers.psql(NAME),
+            Self::Postgresql | Self::Psycopg => servers.psql(NAME),
             Self::Mariadb => servers.mariadb(NAME),
         })
     }
+}
+
+/// Returns a URL that names a driver: which one a name alone stands for differs between versions of SQLAlchemy.
+fn with_driver(driver: &str, url: &str) -> String {
+    url.replacen("postgresql://", &format!("postgresql+{driver}://"), 1)
 }

@@ -81,7 +81,7 @@ pub(super) enum Order {
 
 /// What the thread gives back beside the connection.
 pub(super) enum Finished {
-    Run(Ran),
+    Run(Box<Ran>),
     Read(Box<Result<ReadTables, ReadError>>),
 }
 
@@ -119,7 +119,7 @@ impl Worker {
             .spawn(move || {
                 for (mut driver, order) in incoming {
                     let finished = match order {
-                        Order::Run(work) => Finished::Run(run(driver.as_mut(), work)),
+                        Order::Run(work) => Finished::Run(Box::new(run(driver.as_mut(), work))),
                         Order::Read { dialect, but } => {
                             let read = read(driver.as_mut(), &dialect, but.as_deref());
                             Finished::Read(Box::new(read))
