@@ -1,6 +1,6 @@
 """INSERT, UPDATE and DELETE."""
 
-from sqlalchemy.sql._expressions import _condition, and_
+from sqlalchemy.sql._expressions import _condition, and_, assignable
 from sqlalchemy.sql._labels import expect_columns, named
 from sqlalchemy.sql._selectables import CTE, _Prefixed, expect_from
 from sqlalchemy.sql._tables import TableClause
@@ -116,7 +116,7 @@ class ValuesBase(UpdateBase):
             kw = self._read(given)
         elif self._model is not None:
             kw = self._read(kw)
-        copy._values = {**(self._values or {}), **kw}
+        copy._values = {**(self._values or {}), **assignable(kw)}
         return copy
 
 
@@ -183,7 +183,7 @@ class Update(_WithCriteria):
 
     def ordered_values(self, *pairs):
         copy = self._copied()
-        copy._ordered = [(self._key(key), value) for key, value in pairs]
+        copy._ordered = list(assignable({self._key(key): value for key, value in pairs}).items())
         return copy
 
     def inline(self):

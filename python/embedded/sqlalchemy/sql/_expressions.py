@@ -31,8 +31,11 @@ def operand(element, operator, other):
 
 
 def _require_value(element, more=""):
-    """Returns an expression; a table is none."""
-    if element.__visit_name__ in _TABLES:
+    """Returns an expression; a query becomes one, and a table is none."""
+    kind = element.__visit_name__
+    if kind in _QUERIES:
+        return scalar(element)
+    if kind in _TABLES:
         from sqlalchemy.exc import ArgumentError
 
         raise ArgumentError(
@@ -43,6 +46,27 @@ def _require_value(element, more=""):
 
 
 _TABLES = frozenset(("table", "alias", "join"))
+_QUERIES = frozenset(("select", "compound_select", "textual_select", "subquery"))
+
+
+def scalar(query):
+    """Returns a query as the value that it gives, which should have been said."""
+    from sqlalchemy.util import warn
+
+    warn(
+        "implicitly coercing SELECT object to scalar subquery; please use the .scalar_subquery() "
+        "method to produce a scalar subquery."
+    )
+    return (query.element if query.__visit_name__ == "subquery" else query).scalar_subquery()
+
+
+def assignable(values):
+    """Returns the values that columns are set to; queries become expressions."""
+    for key, value in values.items():
+        if getattr(value, "__visit_name__", None) in _QUERIES:
+            values = {**values, key: scalar(value)}
+    return values
+
 
 # What is a value at first sight.
 _VALUES = frozenset((int, str, float, bytes))

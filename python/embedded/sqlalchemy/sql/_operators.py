@@ -365,7 +365,7 @@ class Operators:
             elif isinstance(other, TextClause):
                 right = other.self_group(against="IN")
             elif isinstance(other, ClauseElement):
-                right = other.self_group(against=operator)
+                right = _rows_among(other).self_group(against=operator)
             else:
                 items = list(other)
                 if any(isinstance(item, ClauseElement) for item in items):
@@ -388,6 +388,21 @@ class Operators:
             "IN expression list, SELECT construct, or bound parameter object expected, got "
             f"{other!r}."
         )
+
+
+def _rows_among(element):
+    """Returns what stands after IN; a table or a subquery becomes a query, which should have been said."""
+    from sqlalchemy.sql._tables import FromClause
+
+    if not isinstance(element, FromClause):
+        return element
+    from sqlalchemy.util import warn
+
+    warn(
+        f"Coercing {type(element).__name__} object into a select() for use in IN(); please pass a "
+        "select() construct explicitly"
+    )
+    return element.select()
 
 
 def _underlying(kind):

@@ -1,8 +1,17 @@
+import warnings
+
 from sqlalchemy import and_, case, column, delete, desc, distinct, exists, func, insert, intersect, except_
 from sqlalchemy import lateral, literal, literal_column, not_, or_, select, table, text, true, tuple_, union, union_all, update, values
 
 def run(statement, parameters=None):
     show(connection.execute(statement, parameters).fetchall())
+
+def warned(make):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        made = make()
+    show([(one.category.__name__, str(one.message), one.filename, one.lineno) for one in caught])
+    return made
 
 # == a whole table
 run(select(item.c.id, item.c.name).order_by(item.c.id))
@@ -239,3 +248,16 @@ show(str(select(item.c.id).where(item.c.name == "x")))
 show(str(select(item.c.id).where(item.c.name == "x", item.c.id.in_([1, 2])).compile(compile_kwargs={"literal_binds": True})))
 # == select compiled for the dialect
 show(str(select(item.c.id).where(item.c.name.ilike("x")).limit(3).compile(dialect=connection.dialect)))
+# == queries where values are expected
+highest = select(func.max(item.c.id))
+run(warned(lambda: select(item.c.id).where(item.c.id == highest)))
+run(warned(lambda: select(item.c.id).where(item.c.id == highest.subquery())))
+run(warned(lambda: select(item.c.id).where(item.c.id == highest.union(highest))))
+run(warned(lambda: select(func.coalesce(highest, 3))))
+run(warned(lambda: select(case((item.c.id == 1, highest), else_=0)).order_by(item.c.id)))
+connection.execute(warned(lambda: update(item).where(item.c.id == 1).values(note=select(func.max(tag.c.word)))))
+run(select(item.c.note).where(item.c.id == 1))
+# == sources where rows are expected
+run(warned(lambda: select(item.c.id).where(item.c.id.in_(select(tag.c.item_id).subquery())).order_by(item.c.id)))
+run(warned(lambda: select(item.c.id).where(item.c.id.not_in(select(tag.c.item_id).cte("t"))).order_by(item.c.id)))
+run(warned(lambda: select(item.c.id).where(item.c.category_id.in_(select(category.c.id))).order_by(item.c.id)))
