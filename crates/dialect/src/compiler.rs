@@ -31,6 +31,8 @@ pub struct CompileOptions {
     pub is_shown: bool,
     /// Whether lists are written as so many parameters even in a statement that is only looked at.
     pub expands_lists: bool,
+    /// Whether there is a warning of sources that are combined, each row with each, because nothing connects them.
+    pub warns_of_products: bool,
     /// Which `%` are written twice.
     pub percents: Percents,
     /// The server, where there is a connection; without it, a recent one is assumed.

@@ -3,6 +3,7 @@
 mod binary;
 mod changes;
 mod functions;
+mod products;
 mod queries;
 mod repeated;
 mod rewrites;

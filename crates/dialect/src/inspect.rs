@@ -20,8 +20,8 @@ mod questions;
 mod rows;
 mod selection;
 mod table;
-mod warnings;
 
+pub(crate) use crate::warnings::warn;
 pub use answers::{
     ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed, ReflectedDomain,
     ReflectedDomainConstraint, ReflectedEnum, ReflectedForeignKey, ReflectedForeignKeyOptions,
@@ -31,7 +31,6 @@ pub use answers::{
 pub(crate) use rows::{Row, matching_parenthesis, plain_text, text_of};
 pub use selection::Selection;
 pub use table::ReflectedTable;
-pub(crate) use warnings::warn;
 
 use std::collections::BTreeMap;
 
@@ -160,7 +159,8 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         let mut asked = names.clone();
         asked.retain(|name| Some(name.as_str()) != but);
         asked.sort();
-        let (tables, warnings) = warnings::gather(|| self.describe_tables_to_write(&asked, None));
+        let (tables, warnings) =
+            crate::warnings::gather(|| self.describe_tables_to_write(&asked, None));
         Ok(ReadTables {
             names,
             tables: tables?,

@@ -34,6 +34,7 @@ mod tables;
 mod text;
 mod types;
 mod version_rows;
+mod warnings;
 
 pub use alter_column::ColumnChange;
 pub use compiler::{
@@ -61,3 +62,4 @@ pub use results::{ResultTypes, RowConverter};
 pub use tables::ResolvedTable;
 pub use types::Affinity;
 pub use version_rows::VersionRows;
+pub use warnings::gather as gather_warnings;

@@ -235,6 +235,7 @@ impl MigrationContext {
         CompileOptions {
             is_shown: false,
             expands_lists: false,
+            warns_of_products: false,
             offline: self.as_sql(),
             literal_binds: self.as_sql() && self.options.literal_binds,
             server: self

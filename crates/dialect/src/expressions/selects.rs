@@ -36,6 +36,9 @@ impl Compiler<'_> {
         let around = scope.around(0)?;
         let writing = around.writing;
         let froms = self.listed_sources(select, around)?;
+        if self.options.warns_of_products {
+            self.warn_of_products(select, &froms, writing);
+        }
         let mut nearest = BTreeSet::new();
         for from in &froms {
             writing.expanded(*from, &mut nearest);

@@ -86,6 +86,8 @@ struct Outcome {
     rows: TakenRows,
     /// The key that the database made for a new row.
     generated_key: Option<Json>,
+    /// What is to be warned of, in the line of the script.
+    warnings: Vec<String>,
 }
 
 impl Outcome {
@@ -98,6 +100,7 @@ impl Outcome {
             },
             rows: TakenRows::default(),
             generated_key: None,
+            warnings: Vec::new(),
         }
     }
 }
@@ -120,6 +123,7 @@ fn run(
         result,
         rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
         generated_key: None,
+        warnings: Vec::new(),
     })
 }
 
@@ -193,6 +197,7 @@ fn run_sets(
 fn options(connection: &DriverConnection) -> CompileOptions {
     CompileOptions {
         server: Some(connection.server().clone()),
+        warns_of_products: true,
         ..CompileOptions::default()
     }
 }
@@ -205,17 +210,20 @@ fn run_once(
 ) -> Result<Outcome, EngineError> {
     let dialect = connection.dialect().as_ref();
     let options = options(connection);
-    let statement = alembic_dialect::compile_expression(dialect, expression, parameters, &options)
-        .map_err(|error| {
-            let sets = std::slice::from_ref(parameters);
-            refused(
-                error,
-                connection,
-                expression,
-                if parameters.is_empty() { &[] } else { sets },
-            )
-        })?;
+    let (statement, warnings) = alembic_dialect::gather_warnings(|| {
+        alembic_dialect::compile_expression(dialect, expression, parameters, &options)
+    });
+    let statement = statement.map_err(|error| {
+        let sets = std::slice::from_ref(parameters);
+        refused(
+            error,
+            connection,
+            expression,
+            if parameters.is_empty() { &[] } else { sets },
+        )
+    })?;
     let mut outcome = run(connection, types, &statement)?;
+    outcome.warnings = warnings;
     if returns_generated_key(expression) && outcome.result.returns_rows {
         outcome.generated_key = outcome.rows.first.pop();
         outcome.rows = TakenRows::default();
@@ -330,6 +338,7 @@ fn run_repeated(
         result: total.unwrap_or_default(),
         rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
         generated_key: None,
+        warnings: Vec::new(),
     })
 }
 
@@ -412,6 +421,7 @@ fn answer(waist: &Waist, outcome: Outcome) -> Json {
         result,
         rows,
         generated_key,
+        warnings,
     } = outcome;
     let mut answer = json!({
         "returns_rows": result.returns_rows,
@@ -422,6 +432,9 @@ fn answer(waist: &Waist, outcome: Outcome) -> Json {
     });
     if let Some(generated_key) = generated_key {
         answer["generated_key"] = generated_key;
+    }
+    if !warnings.is_empty() {
+        answer["warnings"] = json!(warnings);
     }
     if !rows.rest.is_empty() {
         answer["more"] = json!(waist.results.borrow_mut().add(rows.rest));

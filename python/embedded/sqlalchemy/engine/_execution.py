@@ -7,6 +7,7 @@ from alembic._describe_statements import execution_in_scope
 from alembic._engine import uniform_sets
 from sqlalchemy.engine._again import Attempt, plain
 from sqlalchemy.engine.result import CursorResult
+from sqlalchemy.util import warn
 
 
 def run(connection, statement, parameters, execution_options):
@@ -133,6 +134,8 @@ def _is_many(parameters):
 
 
 def _result(connection, statement, rows, answer, is_many=False):
+    for warning in answer.get("warnings", ()):
+        warn(warning.partition(": ")[2])
     columns = None
     if answer["returns_rows"] and statement.__visit_name__ != "textclause":
         columns = statement._named_columns() if hasattr(statement, "_named_columns") else None

@@ -13,6 +13,15 @@ def warned(make):
     show([(one.category.__name__, str(one.message), one.filename, one.lineno) for one in caught])
     return made
 
+def combined(statement):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        count = len(connection.execute(statement).fetchall())
+    # Which of them is named last has no order.
+    show(count, [(one.category.__name__, sorted(str(one.message).replace(",", "").replace(".", "").split()), one.filename, one.lineno) for one in caught])
+
+other = item.alias("other")
+
 # == a whole table
 run(select(item.c.id, item.c.name).order_by(item.c.id))
 # == all columns of a table
@@ -261,3 +270,18 @@ run(select(item.c.note).where(item.c.id == 1))
 run(warned(lambda: select(item.c.id).where(item.c.id.in_(select(tag.c.item_id).subquery())).order_by(item.c.id)))
 run(warned(lambda: select(item.c.id).where(item.c.id.not_in(select(tag.c.item_id).cte("t"))).order_by(item.c.id)))
 run(warned(lambda: select(item.c.id).where(item.c.category_id.in_(select(category.c.id))).order_by(item.c.id)))
+# == sources that nothing connects
+combined(select(item.c.id, tag.c.word))
+combined(select(item.c.id, tag.c.word, category.c.id))
+combined(select(item.c.id).where(tag.c.word == "tool"))
+combined(select(item.c.id, other.c.id).where(item.c.id + other.c.id == 3))
+combined(select(item.c.id, other.c.id, select(tag.c.word).subquery().c.word))
+combined(select(item.c.id).where(item.c.id.in_(select(tag.c.item_id).where(category.c.id == 1))))
+combined(union_all(select(item.c.id).where(tag.c.word == "tool"), select(category.c.id)))
+# == sources that something connects
+combined(select(item.c.id, tag.c.word).where(tag.c.item_id == item.c.id))
+combined(select(item.c.id, other.c.id).where(or_(item.c.id > other.c.id, item.c.name == "x")))
+combined(select(item.c.id, tag.c.word).join(tag, tag.c.item_id == item.c.id))
+combined(select(item.c.id, tag.c.word).join(tag, true()))
+combined(select(item.c.id, category.c.id, tag.c.word).select_from(item).join(tag, true()).where(item.c.category_id == category.c.id))
+combined(select(item.c.id).where(exists(select(tag.c.word).where(tag.c.item_id == item.c.id))))

@@ -22,7 +22,7 @@ pub(crate) fn warn(text: String) {
 }
 
 /// Returns what a function returns, and what it warned of.
-pub(super) fn gather<T>(function: impl FnOnce() -> T) -> (T, Vec<String>) {
+pub fn gather<T>(function: impl FnOnce() -> T) -> (T, Vec<String>) {
     let before = GATHERED.replace(Some(Vec::new()));
     let result = function();
     (result, GATHERED.replace(before).unwrap_or_default())
