@@ -95,9 +95,16 @@ def connection_execute(connection, text, parameters):
         is_sane = getattr(connection.dialect, "supports_sane_rowcount", True)
         count = getattr(result, "rowcount", -1) if is_sane else -1
         return {"row_count": count if isinstance(count, int) else -1}
-    rows = [[to_data(value) for value in row] for row in result]
+    # Most values of a catalog are such, and it has many.
+    rows = [
+        [value if type(value) in _AS_THEY_ARE else to_data(value) for value in row]
+        for row in result.fetchall()
+    ]
     columns = [str(key) for key in result.keys()]
     return {"returns_rows": True, "columns": columns, "rows": rows, "row_count": len(rows)}
+
+
+_AS_THEY_ARE = frozenset((str, bool, type(None)))
 
 
 def connection_in_transaction(connection):

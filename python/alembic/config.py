@@ -463,10 +463,20 @@ def main(argv=None, prog=None, **kwargs):
     if argv is not None:
         CommandLine(prog=prog).main(argv=argv)
         return
+    _end_quickly()
     arguments = [prog or "alembic", *map(str, sys.argv[1:])]
     code = request("cli.run", {"arguments": arguments})
     if code:
         sys.exit(code)
+
+
+def _end_quickly():
+    """Has the interpreter end without a look for garbage, which takes it as long as comparing a thousand models."""
+    import atexit
+    import gc
+
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 def __getattr__(name):
