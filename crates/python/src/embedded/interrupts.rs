@@ -52,3 +52,24 @@ fn raise(vm: &VirtualMachine) -> PyResult<()> {
     let class = vm.ctx.exceptions.keyboard_interrupt.to_owned();
     Err(vm.new_exception_empty(class))
 }
+
+/// Does what may change how the process takes Ctrl-C, and changes that back.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "the standard library knows no signals")]
+pub(super) fn keep_handler<T>(act: impl FnOnce() -> T) -> T {
+    // SAFETY: it is a plain struct of integers, for which zeros are valid.
+    let mut before: libc::sigaction = unsafe { std::mem::zeroed() };
+    // SAFETY: the pointers are valid for the call, or say that there is nothing to set.
+    let is_known = unsafe { libc::sigaction(libc::SIGINT, std::ptr::null(), &raw mut before) } == 0;
+    let result = act();
+    if is_known {
+        // SAFETY: what is set was in force before, and is as valid as it was then.
+        unsafe { libc::sigaction(libc::SIGINT, &raw const before, std::ptr::null_mut()) };
+    }
+    result
+}
+
+#[cfg(not(unix))]
+pub(super) fn keep_handler<T>(act: impl FnOnce() -> T) -> T {
+    act()
+}

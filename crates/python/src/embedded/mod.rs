@@ -50,8 +50,6 @@ impl EmbeddedHost {
         settings.user_site_directory = false;
         settings.write_bytecode = false;
         settings.safe_path = true;
-        // Ctrl-C is the program's: `interrupts` tells Python of it.
-        settings.install_signal_handlers = false;
         // What Python prints and what the engine prints must come out in the order it happened.
         settings.buffered_stdio = false;
         settings.stdio_encoding = Some("utf-8".to_owned());
@@ -62,13 +60,21 @@ impl EmbeddedHost {
         let builder = InterpreterBuilder::new().settings(settings);
         let native_modules = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
         let (watch, wishes) = interrupts::Watch::start();
-        let interpreter = builder
+        let builder = builder
             .add_native_modules(&native_modules)
             .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
             // After the standard library, so that our light stand-ins replace its modules.
             .add_frozen_modules(frozen_modules())
-            .init_hook(|vm| vm.set_user_signal_channel(wishes))
-            .build();
+            .init_hook(|vm| vm.set_user_signal_channel(wishes));
+        // Ctrl-C is the program's, until a script wants it: `interrupts` tells Python of it.
+        let interpreter = interrupts::keep_handler(|| {
+            let interpreter = builder.build();
+            interpreter.enter(|vm| {
+                let imported = vm.import("_signal", 0);
+                vm.expect_pyresult(imported, "the interpreter has its own modules");
+            });
+            interpreter
+        });
         let sources = interpreter.enter(|vm| {
             let sources = Rc::new(Sources::new(vm));
             install_waist(vm, handler, sources.clone());
