@@ -19,10 +19,9 @@ WAY_OUT = (
     else "alembic-rs does not have it"
 )
 
-# What is kept, by its handle. Handles are given again: in a dictionary whose keys come and go, the built-in interpreter
-# keeps a place for each key that there ever was.
+# What is kept, by its handle, and nothing in the places of what was released: in a dictionary whose keys come and go,
+# the built-in interpreter goes through a place for each key that there ever was whenever it grows.
 _held = [None]
-_free_handles = []
 _handles_by_identity = {}
 
 
@@ -36,13 +35,8 @@ def hold(thing):
 
 def hold_new(thing):
     """Keeps an object that is handed over this once, and returns its handle."""
-    if _free_handles:
-        handle = _free_handles.pop()
-        _held[handle] = thing
-    else:
-        handle = len(_held)
-        _held.append(thing)
-    return handle
+    _held.append(thing)
+    return len(_held) - 1
 
 
 def held(handle):
@@ -53,7 +47,6 @@ def held(handle):
 def release(handle):
     """Forgets an object that was kept for the engine."""
     thing, _held[handle] = _held[handle], None
-    _free_handles.append(handle)
     if _handles_by_identity.get(id(thing)) == handle:
         del _handles_by_identity[id(thing)]
 

@@ -21,7 +21,6 @@ mod rows;
 mod selection;
 mod table;
 
-pub(crate) use crate::warnings::warn;
 pub use answers::{
     ReflectedCheckConstraint, ReflectedColumn, ReflectedComputed, ReflectedDomain,
     ReflectedDomainConstraint, ReflectedEnum, ReflectedForeignKey, ReflectedForeignKeyOptions,
@@ -39,6 +38,7 @@ use alembic_ops::EnumUsers;
 use alembic_schema::Table;
 use indexmap::IndexMap;
 
+use crate::warnings::{gather, warn};
 use crate::{mysql, postgresql, sqlite};
 
 /// Why the catalog gives no answer.
@@ -159,8 +159,7 @@ impl<'a, E: From<InspectError>> Inspector<'a, E> {
         let mut asked = names.clone();
         asked.retain(|name| Some(name.as_str()) != but);
         asked.sort();
-        let (tables, warnings) =
-            crate::warnings::gather(|| self.describe_tables_to_write(&asked, None));
+        let (tables, warnings) = gather(|| self.describe_tables_to_write(&asked, None));
         Ok(ReadTables {
             names,
             tables: tables?,

@@ -284,8 +284,8 @@ impl Dialect for MysqlDialect {
     ) -> Result<Option<String>, DialectError> {
         let cast_type = expressions::cast_type(compiler, sql_type)?;
         if cast_type.is_none() {
-            crate::inspect::warn(format!(
-                "SAWarning: Datatype {} does not support CAST on MySQL/MariaDb; the CAST will be \
+            crate::warnings::warn(format!(
+                "Datatype {} does not support CAST on MySQL/MariaDb; the CAST will be \
                  skipped.",
                 compiler.sql_type(sql_type)?
             ));

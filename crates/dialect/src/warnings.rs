@@ -7,7 +7,7 @@ thread_local! {
     static GATHERED: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
-/// Warns, now or when whoever gathers the warnings does so.
+/// Warns as SQLAlchemy does, now or when whoever gathers the warnings does so.
 pub(crate) fn warn(text: String) {
     let left = GATHERED.with_borrow_mut(|gathered| match gathered {
         Some(gathered) => {
@@ -17,7 +17,7 @@ pub(crate) fn warn(text: String) {
         None => Some(text),
     });
     if let Some(text) = left {
-        log::warn!(target: "py.warnings", "{text}");
+        log::warn!(target: "py.warnings", "SAWarning: {text}");
     }
 }
 

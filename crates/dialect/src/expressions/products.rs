@@ -46,7 +46,7 @@ impl Compiler<'_> {
         let others: Vec<String> = groups.iter().flat_map(names).collect();
         let start = names(&start).into_iter().next().unwrap_or_default();
         warn(format!(
-            "SAWarning: SELECT statement has a cartesian product between FROM element(s) {} and FROM element \
+            "SELECT statement has a cartesian product between FROM element(s) {} and FROM element \
              {start}.  Apply join condition(s) between each element to resolve.",
             others.join(", ")
         ));

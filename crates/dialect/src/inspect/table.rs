@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::{
     ReflectedCheckConstraint, ReflectedColumn, ReflectedForeignKey, ReflectedIdentity,
-    ReflectedIndex, ReflectedPrimaryKey, ReflectedUniqueConstraint, plain_text, warn,
+    ReflectedIndex, ReflectedPrimaryKey, ReflectedUniqueConstraint, plain_text,
 };
+use crate::warnings::warn;
 
 /// All that the catalog tells about a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -175,7 +176,7 @@ fn add_foreign_key(table: &mut Table, key: ReflectedForeignKey) {
         .all(|column| known.contains(column.as_str()))
     {
         warn(format!(
-            "SAWarning: On reflected table {}, skipping reflection of foreign key constraint {}; one or more \
+            "On reflected table {}, skipping reflection of foreign key constraint {}; one or more \
              subject columns within name(s) {} are not present in the table",
             table.name,
             key.name.as_deref().unwrap_or("None"),
@@ -236,7 +237,7 @@ fn add_index(table: &mut Table, index: ReflectedIndex) {
             }
             Some(name) => {
                 warn(format!(
-                    "SAWarning: {} key '{name}' was not located in columns for table '{}'",
+                    "{} key '{name}' was not located in columns for table '{}'",
                     index.kind.as_deref().unwrap_or("index"),
                     table.name
                 ));
@@ -293,7 +294,7 @@ fn add_unique_constraint(table: &mut Table, constraint: ReflectedUniqueConstrain
             columns.push(Name::from(name));
         } else {
             warn(format!(
-                "SAWarning: unique constraint key '{name}' was not located in columns for table '{}'",
+                "unique constraint key '{name}' was not located in columns for table '{}'",
                 table.name
             ));
         }

@@ -81,6 +81,7 @@ pub(super) fn execute_kept(
 }
 
 /// What a statement gave.
+#[derive(Default)]
 struct Outcome {
     result: QueryResult,
     rows: TakenRows,
@@ -98,9 +99,7 @@ impl Outcome {
                 row_count,
                 ..QueryResult::default()
             },
-            rows: TakenRows::default(),
-            generated_key: None,
-            warnings: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -122,8 +121,7 @@ fn run(
     Ok(Outcome {
         result,
         rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
-        generated_key: None,
-        warnings: Vec::new(),
+        ..Outcome::default()
     })
 }
 
@@ -146,7 +144,10 @@ fn run_expression(
     if let [set] = sets.as_slice() {
         return run_once(connection, &expression, &types, set);
     }
-    require_one_text(connection, &mut expression, &sets)?;
+    if has_changing_text(&mut expression) {
+        let error = DialectError::ListsOfMany;
+        return Err(refused(error, connection, &expression, &sets));
+    }
     let dialect = connection.dialect().as_ref();
     let options = options(connection);
     let mut repeated = Vec::new();
@@ -181,7 +182,8 @@ fn run_sets(
         sets.rows.iter().map(set).collect()
     };
     if sets.rows.len() > 1 && has_changing_text(&mut expression) {
-        require_one_text(connection, &mut expression, &named())?;
+        let error = DialectError::ListsOfMany;
+        return Err(refused(error, connection, &expression, &named()));
     }
     let repeated = alembic_dialect::compile_repeated(
         connection.dialect().as_ref(),
@@ -231,23 +233,6 @@ fn run_once(
         outcome.result.columns.clear();
     }
     Ok(outcome)
-}
-
-/// Refuses to run a statement for many sets of values whose text they would change.
-fn require_one_text(
-    connection: &DriverConnection,
-    expression: &mut Expression,
-    sets: &[IndexMap<String, Value>],
-) -> Result<(), EngineError> {
-    if has_changing_text(expression) {
-        return Err(refused(
-            DialectError::ListsOfMany,
-            connection,
-            expression,
-            sets,
-        ));
-    }
-    Ok(())
 }
 
 /// Returns whether the text of a statement depends on its values.
@@ -337,8 +322,7 @@ fn run_repeated(
     Ok(Outcome {
         result: total.unwrap_or_default(),
         rows: keeper.finish().map_err(|error| cannot_keep(&error))?,
-        generated_key: None,
-        warnings: Vec::new(),
+        ..Outcome::default()
     })
 }
 

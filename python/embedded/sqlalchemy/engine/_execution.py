@@ -135,7 +135,7 @@ def _is_many(parameters):
 
 def _result(connection, statement, rows, answer, is_many=False):
     for warning in answer.get("warnings", ()):
-        warn(warning.partition(": ")[2])
+        warn(warning)
     columns = None
     if answer["returns_rows"] and statement.__visit_name__ != "textclause":
         columns = statement._named_columns() if hasattr(statement, "_named_columns") else None

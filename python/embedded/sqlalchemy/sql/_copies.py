@@ -2,6 +2,7 @@
 
 from sqlalchemy.sql._indexes import Index
 from sqlalchemy.sql.elements import ClauseElement, ColumnClause
+from sqlalchemy.util import warn
 
 RETAIN_SCHEMA = object()
 
@@ -14,7 +15,7 @@ def copy_table(table, metadata, schema=RETAIN_SCHEMA, referred_schema_fn=None, n
     own_schema = table.schema if schema is RETAIN_SCHEMA else schema or metadata.schema
     key = f"{own_schema}.{name}" if own_schema else str(name)
     if key in metadata.tables:
-        _warn(f"Table '{table.description}' already exists within the given MetaData - not copying.")
+        warn(f"Table '{table.description}' already exists within the given MetaData - not copying.")
         return metadata.tables[key]
     if "info" in table.__dict__:
         options = {"info": table.info}
@@ -81,11 +82,3 @@ def _moved(part, table, copy):
     for name, value in part.__dict__.items():
         moved.__dict__[name] = _moved(value, table, copy)
     return moved
-
-
-def _warn(message):
-    import warnings
-
-    from sqlalchemy.exc import SAWarning
-
-    warnings.warn(message, SAWarning, stacklevel=4)

@@ -6,7 +6,8 @@ use alembic_schema::{DialectOptions, Value};
 use regex::{Captures, Regex};
 
 use super::types::{DeclaredType, resolve};
-use crate::inspect::{ReflectedColumn, ReflectedComputed, warn};
+use crate::inspect::{ReflectedColumn, ReflectedComputed};
+use crate::warnings::warn;
 
 /// A table as the server writes it.
 #[derive(Debug, Default)]
@@ -61,7 +62,7 @@ pub(super) fn parse(sql: &str, dialect: &str) -> Definition {
         } else if let Some(check) = check(line) {
             definition.checks.push(check);
         } else {
-            warn(format!("SAWarning: Unknown schema content: '{line}'"));
+            warn(format!("Unknown schema content: '{line}'"));
         }
     }
     definition
@@ -111,12 +112,12 @@ fn column(line: &str) -> Option<ReflectedColumn> {
     let is_full = full.is_some();
     let Some(captures) = full.or_else(|| LOOSE.as_ref().and_then(|pattern| pattern.captures(line)))
     else {
-        warn(format!("SAWarning: Unknown column definition '{line}'"));
+        warn(format!("Unknown column definition '{line}'"));
         return None;
     };
     if !is_full {
         warn(format!(
-            "SAWarning: Incomplete reflection of column definition '{line}'"
+            "Incomplete reflection of column definition '{line}'"
         ));
     }
     let text = |name: &str| group(&captures, name);

@@ -11,8 +11,9 @@ use super::{all_names, create_text, full_name, has_table, names_of_kinds, quote}
 use crate::inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedColumn, ReflectedForeignKey,
     ReflectedForeignKeyOptions, ReflectedIndex, ReflectedPrimaryKey, ReflectedTable,
-    ReflectedTableComment, ReflectedUniqueConstraint, Row, Selection, warn,
+    ReflectedTableComment, ReflectedUniqueConstraint, Row, Selection,
 };
+use crate::warnings::warn;
 
 /// A statement for each table: what `information_schema` tells of defaults, character sets and
 /// keys is less than what `SHOW CREATE TABLE` writes, and MariaDB opens every table for it too.
@@ -221,9 +222,7 @@ fn index(key: &Key, dialect: &str) -> ReflectedIndex {
                 Value::Text(kind.to_owned()).into(),
             );
         }
-        Some(kind) => warn(format!(
-            "SAWarning: Converting unknown KEY type {kind} to a plain KEY"
-        )),
+        Some(kind) => warn(format!("Converting unknown KEY type {kind} to a plain KEY")),
     }
     if let Some(parser) = &key.parser {
         options.insert(

@@ -6,7 +6,7 @@ use alembic_schema::{
 };
 use serde_json::{Map, Value as Json, json};
 
-use crate::inspect::warn;
+use crate::warnings::warn;
 
 /// A type as the server writes it.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ pub(super) fn resolve(declared: &DeclaredType, column: &str) -> (SqlType, bool) 
             Some(own) => TypeFamily::Dialect(own),
             None => {
                 warn(format!(
-                    "SAWarning: Did not recognize type '{word}' of column '{column}'"
+                    "Did not recognize type '{word}' of column '{column}'"
                 ));
                 TypeFamily::Null
             }

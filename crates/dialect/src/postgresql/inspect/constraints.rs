@@ -11,8 +11,9 @@ use super::{is_at_least, text_list};
 use crate::inspect::{
     InspectError, Inspector, ReflectedCheckConstraint, ReflectedForeignKey,
     ReflectedForeignKeyOptions, ReflectedPrimaryKey, ReflectedUniqueConstraint, Row, Selection,
-    matching_parenthesis, warn,
+    matching_parenthesis,
 };
+use crate::warnings::warn;
 
 /// The constraints of a table, each kind by name.
 #[derive(Default)]
@@ -220,7 +221,7 @@ fn check_constraint(definition: &str) -> ReflectedCheckConstraint {
     });
     let Some(condition) = condition else {
         warn(format!(
-            "SAWarning: Could not parse CHECK constraint text: '{definition}'"
+            "Could not parse CHECK constraint text: '{definition}'"
         ));
         return ReflectedCheckConstraint::default();
     };

@@ -8,7 +8,8 @@ use alembic_schema::{
 use serde_json::{Map, Value as Json, json};
 
 use super::named_types::NamedTypes;
-use crate::inspect::{ReflectedDomain, ReflectedEnum, warn};
+use crate::inspect::{ReflectedDomain, ReflectedEnum};
+use crate::warnings::warn;
 
 /// Returns the type that `format_type()` writes so, of a thing that a warning names.
 pub(super) fn resolve(
@@ -19,7 +20,7 @@ pub(super) fn resolve(
 ) -> SqlType {
     let Some(written) = written else {
         warn(format!(
-            "SAWarning: PostgreSQL format_type() returned NULL for {subject}"
+            "PostgreSQL format_type() returned NULL for {subject}"
         ));
         return SqlType::default();
     };
@@ -30,9 +31,7 @@ pub(super) fn resolve(
         .or_else(|| named.enumeration(&word).map(enum_type))
         .or_else(|| named.domain(&word).map(|domain| domain_type(domain, named)));
     let Some(sql_type) = found else {
-        warn(format!(
-            "SAWarning: Did not recognize type '{word}' of {subject}"
-        ));
+        warn(format!("Did not recognize type '{word}' of {subject}"));
         return SqlType::default();
     };
     if !is_array {

@@ -7,7 +7,8 @@ use alembic_schema::{Argument, DialectOptions};
 use indexmap::IndexMap;
 
 use super::{catalog, definition, sort_key};
-use crate::inspect::{InspectError, Inspector, ReflectedIndex, Row, Selection, plain_text, warn};
+use crate::inspect::{InspectError, Inspector, ReflectedIndex, Row, Selection, plain_text};
+use crate::warnings::warn;
 
 pub(crate) fn indexes<E: From<InspectError>>(
     inspector: &mut Inspector<'_, E>,
@@ -78,7 +79,7 @@ fn of_table(rows: &[Vec<Value>], texts: &HashMap<String, String>) -> Vec<Reflect
             let is_plain = index.column_names.iter().all(Option::is_some);
             if !is_plain {
                 warn(format!(
-                    "SAWarning: Skipped unsupported reflection of expression-based index {name}"
+                    "Skipped unsupported reflection of expression-based index {name}"
                 ));
             }
             is_plain
@@ -94,7 +95,7 @@ fn predicate(index: &str, texts: &HashMap<String, String>) -> Option<String> {
     let predicate = definition::index_predicate(text);
     if predicate.is_none() {
         warn(format!(
-            "SAWarning: Failed to look up filter predicate of partial index {index}"
+            "Failed to look up filter predicate of partial index {index}"
         ));
     }
     predicate

@@ -8,8 +8,8 @@ use super::definition;
 use super::indexes::is_automatic;
 use crate::inspect::{
     InspectError, Inspector, ReflectedForeignKey, ReflectedIndex, ReflectedUniqueConstraint, Row,
-    warn,
 };
+use crate::warnings::warn;
 use alembic_db::Value;
 
 /// Returns the foreign keys by table; `columns` are those that are known already.
@@ -86,7 +86,7 @@ fn of_table(
                 && key.referred_columns == parsed.referred_columns
         }) else {
             warn(format!(
-                "SAWarning: WARNING: SQL-parsed foreign key constraint '{}' could not be located in PRAGMA \
+                "WARNING: SQL-parsed foreign key constraint '{}' could not be located in PRAGMA \
                  foreign_keys for table {table}",
                 parsed.signature(),
             ));

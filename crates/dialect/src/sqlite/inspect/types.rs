@@ -12,7 +12,7 @@ use alembic_schema::{
 };
 use regex::Regex;
 
-use crate::inspect::warn;
+use crate::warnings::warn;
 
 /// Returns the type that an upper-case declaration stands for.
 pub(super) fn resolve(declared: &str) -> SqlType {
@@ -116,7 +116,7 @@ impl Declared {
         let numbers = if numbers.len() > limit {
             let shown: Vec<String> = numbers.iter().map(|number| format!("'{number}'")).collect();
             warn(format!(
-                "SAWarning: Could not instantiate type <class 'sqlalchemy.sql.sqltypes.{class_name}'> with \
+                "Could not instantiate type <class 'sqlalchemy.sql.sqltypes.{class_name}'> with \
                  reflected arguments [{}]; using no arguments.",
                 shown.join(", ")
             ));
