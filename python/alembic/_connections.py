@@ -1,6 +1,6 @@
 """Connections that the project's own SQLAlchemy made, as the engine uses them."""
 
-from alembic._values import from_data, to_data
+from alembic._values import from_data
 from alembic._waist import held, hold, release, request
 
 
@@ -73,6 +73,7 @@ def describe(connection):
         "object": hold(connection),
         "url": url or f"{dialect.name}://",
         "is_mariadb": bool(getattr(dialect, "is_mariadb", False)),
+        "is_for_any_thread": _is_for_any_thread(connection),
     }
     if isinstance(version, tuple):
         described["server_version_info"] = [
@@ -84,8 +85,28 @@ def describe(connection):
     return described
 
 
+# The drivers whose connections may go from thread to thread.
+_DRIVERS_FOR_ANY_THREAD = ("mysqldb", "psycopg", "psycopg2", "pymysql")
+
+
+def _is_for_any_thread(connection):
+    """Returns whether the engine may use a connection in a thread of its own, unseen by the project."""
+    from sqlalchemy.engine import Connection
+
+    if type(connection) is not Connection:
+        return False
+    dialect = connection.dialect
+    has_listeners = connection._has_events or connection.engine._has_events or dialect._has_events
+    return (
+        not has_listeners
+        and not connection._echo
+        and not dialect.is_async
+        and dialect.driver in _DRIVERS_FOR_ANY_THREAD
+    )
+
+
 def connection_execute(connection, text, parameters):
-    """Runs a statement and returns what it gave."""
+    """Runs a statement and returns its columns and rows, or the number of rows that it changed."""
     from sqlalchemy import text as sql
 
     values = {name: from_data(value) for name, value in parameters.items()}
@@ -94,17 +115,9 @@ def connection_execute(connection, text, parameters):
     if result is None or not getattr(result, "returns_rows", False):
         is_sane = getattr(connection.dialect, "supports_sane_rowcount", True)
         count = getattr(result, "rowcount", -1) if is_sane else -1
-        return {"row_count": count if isinstance(count, int) else -1}
-    # Most values of a catalog are such, and it has many.
-    rows = [
-        [value if type(value) in _AS_THEY_ARE else to_data(value) for value in row]
-        for row in result.fetchall()
-    ]
-    columns = [str(key) for key in result.keys()]
-    return {"returns_rows": True, "columns": columns, "rows": rows, "row_count": len(rows)}
-
-
-_AS_THEY_ARE = frozenset((str, bool, type(None)))
+        return count if isinstance(count, int) else -1
+    rows = result.fetchall()
+    return [str(key) for key in result.keys()], rows
 
 
 def connection_in_transaction(connection):

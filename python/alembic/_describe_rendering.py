@@ -172,18 +172,24 @@ class Rendering:
 
     def table(self, item):
         """Describes a table with all of its constraints written out."""
-        columns = []
-        for member in item.columns:
-            column = self.column(member, refers=False)
-            for key in ("unique", "index", "foreign_keys", "primary_key"):
-                column.pop(key, None)
-            columns.append(column)
-        constraints = [
-            self.constraint(member)
-            for member in _describe.in_order(item.constraints)
-            if not getattr(member, "_type_bound", False) and _has_columns(member)
-        ]
-        return {"columns": columns, "constraints": constraints}
+        constraints = map(self.constraint_of_table, _describe.in_order(item.constraints))
+        return {
+            "columns": [self.column_of_table(member) for member in item.columns],
+            "constraints": [described for described in constraints if described is not None],
+        }
+
+    def column_of_table(self, item):
+        """Describes a column without what the constraints and indexes of its table say."""
+        described = self.column(item, refers=False)
+        for key in ("unique", "index", "foreign_keys", "primary_key"):
+            described.pop(key, None)
+        return described
+
+    def constraint_of_table(self, item):
+        """Describes a constraint of a table; None where a type or nothing at all demands it."""
+        if getattr(item, "_type_bound", False) or not _has_columns(item):
+            return None
+        return self.constraint(item)
 
 
 _RENDERED_AS = {

@@ -22,20 +22,31 @@ def start(sys_path):
         if path not in sys.path:
             sys.path.append(path)
     if sys.implementation.name == "rustpython":
-        import gc
-
-        # Models stay, so looking for garbage among them takes time and finds nothing.
-        gc.disable()
+        leave_garbage()
         sys.meta_path.insert(0, _OwnFirst())
     if not any(isinstance(finder, _LastFinder) for finder in sys.meta_path):
         sys.meta_path.append(_LastFinder())
 
 
-def collect_garbage():
-    """Has garbage collected from now on."""
+_is_garbage_left = False
+
+
+def leave_garbage():
+    """Has no garbage collected while the project's models are imported: they stay."""
     import gc
 
-    if not gc.isenabled():
+    global _is_garbage_left
+    _is_garbage_left = True
+    gc.disable()
+
+
+def collect_garbage():
+    """Has garbage collected from now on, if it was left."""
+    global _is_garbage_left
+    if _is_garbage_left:
+        import gc
+
+        _is_garbage_left = False
         # Often enough for a long history to stay small, and in the processor's cache; the
         # interpreter's own choice is so often that it takes time.
         gc.set_threshold(3000)
@@ -271,8 +282,7 @@ def module_name(path):
 
 def load_script(path):
     """Runs a version file and returns a handle of it and what it says about itself."""
-    if _waist.IS_EMBEDDED:
-        collect_garbage()
+    collect_garbage()
     module = _execute_file(path, module_name(path))
     answer = {"script": _waist.hold_new(module)}
     for key in ("revision", "down_revision", "branch_labels", "depends_on"):

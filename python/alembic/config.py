@@ -463,18 +463,24 @@ def main(argv=None, prog=None, **kwargs):
     if argv is not None:
         CommandLine(prog=prog).main(argv=argv)
         return
-    _end_quickly()
+    _leave_garbage()
     arguments = [prog or "alembic", *map(str, sys.argv[1:])]
     code = request("cli.run", {"arguments": arguments})
     if code:
         sys.exit(code)
 
 
-def _end_quickly():
-    """Has the interpreter end without a look for garbage, which takes it as long as comparing a thousand models."""
+def _leave_garbage():
+    """Has the interpreter look for garbage neither among models nor when it ends.
+
+    Models stay, and to look among a thousand of them takes it longer than to compare them.
+    """
     import atexit
     import gc
 
+    from alembic._host import leave_garbage
+
+    leave_garbage()
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
 

@@ -11,8 +11,7 @@ use alembic_db::{QueryResult, Statement};
 use alembic_dialect::Compiler;
 use alembic_ops::{AlterColumn, ModifyTableOps, Operation};
 use alembic_runtime::{
-    AutogenerateOptions, BackgroundConnection, DatabaseConnection, MigrationContext, RuntimeError,
-    ScriptError,
+    AutogenerateOptions, DatabaseConnection, MigrationContext, Reading, RuntimeError, ScriptError,
 };
 use alembic_schema::{Constraint, Name, SqlType, Table};
 use serde::{Deserialize, Serialize};
@@ -90,27 +89,27 @@ pub fn operations(
     let compiler = Compiler::new(context.dialect().as_ref(), &compile_options);
     let mut inspector = connection.inspector()?;
     if let Some(reading) = reading {
-        inspector.remember(|| reading.finish_reading());
+        inspector.remember(|| reading.finish());
     }
     compare(compiler, &mut inspector, models, &hooks, &compare_options)
 }
 
-/// Starts to read the tables of the database while the models are read, where it is known which those are.
+/// Starts to read the tables of the database while the models are read, where it is known which those are and nothing
+/// of the project's uses the connection before they are compared.
 fn start_reading<'a>(
     connection: &'a dyn DatabaseConnection,
     options: &AutogenerateOptions,
     compare_options: &CompareOptions,
-) -> Result<Option<&'a dyn BackgroundConnection>, RuntimeError> {
-    if options.include_name.is_some() || options.target_metadata.is_empty() {
+) -> Result<Option<Box<dyn Reading + 'a>>, RuntimeError> {
+    if options.include_name.is_some()
+        || options.target_metadata.is_empty()
+        || !compare_options.comparators.are_own()
+    {
         return Ok(None);
     }
-    let Some(connection) = connection.background() else {
-        return Ok(None);
-    };
     let version_table = Some(compare_options.version_table.as_str());
     connection
-        .start_reading(version_table.filter(|_| compare_options.version_table_schema.is_none()))?;
-    Ok(Some(connection))
+        .start_reading(version_table.filter(|_| compare_options.version_table_schema.is_none()))
 }
 
 /// Returns the enumerations of a metadata, where they are asked for.

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use alembic_db::QueryResult;
 use alembic_runtime::{RuntimeError, ScriptError};
-use alembic_schema::Table;
+use alembic_schema::{Table, Value};
+use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 /// An engine error on its way into Python.
@@ -52,6 +54,31 @@ pub trait PythonHost {
             function: function_name,
             reason: error.to_string(),
         })
+    }
+
+    /// Runs a statement on a connection that the project's own SQLAlchemy made, with the values of its parameters by
+    /// their names.
+    ///
+    /// Only a host of the project's own has such connections.
+    fn execute(
+        &self,
+        connection: u64,
+        text: &str,
+        parameters: &IndexMap<String, Value>,
+    ) -> Result<QueryResult, ScriptError> {
+        let _ = (connection, text, parameters);
+        let message = "this Python has no connections of its own";
+        Err(ScriptError::new("NotImplementedError", message))
+    }
+
+    /// Returns this host for another thread, where more than one may use it.
+    fn for_another_thread(&self) -> Option<Box<dyn PythonHost + Send>> {
+        None
+    }
+
+    /// Waits for another thread, which may use this host meanwhile.
+    fn wait(&self, wait: &mut (dyn FnMut() + Send)) {
+        wait();
     }
 
     /// Returns whether this is the Python that the project is installed in, with all its packages.

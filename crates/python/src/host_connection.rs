@@ -2,13 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::thread::JoinHandle;
 
 use alembic_db::{
     Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult,
     RowReceiver, ServerInfo, Statement, Url,
 };
-use alembic_dialect::Dialect;
-use alembic_runtime::{DatabaseConnection, RuntimeError, ScriptError};
+use alembic_dialect::{Dialect, InspectError, Inspector, ReadTables};
+use alembic_runtime::{DatabaseConnection, Reading, RuntimeError, ScriptError};
 use alembic_schema::Value;
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -27,6 +28,9 @@ pub(crate) struct Described {
     default_schema_name: Option<String>,
     #[serde(default)]
     is_mariadb: bool,
+    /// Whether another thread may use it while its own does something else.
+    #[serde(default)]
+    is_for_any_thread: bool,
 }
 
 /// A connection that the host's own SQLAlchemy made: what is asked of it is asked of Python.
@@ -36,6 +40,7 @@ pub(crate) struct HostConnection {
     dialect: Rc<dyn Dialect>,
     server: ServerInfo,
     url: Url,
+    is_for_any_thread: bool,
     isolation_level: Cell<Option<IsolationLevel>>,
     /// The handles of transactions, by the numbers that the engine knows.
     transactions: RefCell<Vec<(u64, Json)>>,
@@ -64,6 +69,7 @@ impl HostConnection {
                 is_mariadb: described.is_mariadb,
             },
             url,
+            is_for_any_thread: described.is_for_any_thread,
             isolation_level: Cell::new(None),
             transactions: RefCell::default(),
             next_transaction: Cell::new(1),
@@ -76,10 +82,9 @@ impl HostConnection {
         self.host.call(function, all)
     }
 
-    fn run(&self, statement: &Statement) -> Result<Answer, RuntimeError> {
+    fn run(&self, statement: &Statement) -> Result<QueryResult, ScriptError> {
         let (text, parameters) = named(statement);
-        let answer = self.call("connection_execute", vec![json!(text), json!(parameters)])?;
-        Answer::read(answer)
+        self.host.execute(self.object, &text, &parameters)
     }
 
     fn begin_with(&self, function: &'static str) -> Result<u64, RuntimeError> {
@@ -118,7 +123,7 @@ impl DatabaseConnection for HostConnection {
     }
 
     fn query(&self, statement: &Statement) -> Result<QueryResult, RuntimeError> {
-        Ok(self.run(statement)?.into())
+        Ok(self.run(statement)?)
     }
 
     fn begin(&self) -> Result<u64, RuntimeError> {
@@ -156,6 +161,35 @@ impl DatabaseConnection for HostConnection {
         Ok(())
     }
 
+    fn start_reading(
+        &self,
+        but: Option<&str>,
+    ) -> Result<Option<Box<dyn Reading + '_>>, RuntimeError> {
+        let host = self.host.for_another_thread();
+        let Some(host) = host.filter(|_| self.is_for_any_thread) else {
+            return Ok(None);
+        };
+        let object = self.object;
+        let dialect = self.dialect.name().to_owned();
+        let server = self.server.clone();
+        let but = but.map(str::to_owned);
+        let read = move || {
+            let query = |statement: &Statement| -> Result<QueryResult, ReadError> {
+                let (text, parameters) = named(statement);
+                Ok(host.execute(object, &text, &parameters)?)
+            };
+            let inspector = Inspector::new(&dialect, &server, query).map_err(ReadError::from);
+            inspector.and_then(|mut inspector| inspector.read_tables(but.as_deref()))
+        };
+        let thread = std::thread::Builder::new().name("database".to_owned());
+        Ok(thread.spawn(read).ok().map(|thread| -> Box<dyn Reading> {
+            Box::new(ThreadsReading {
+                host: self.host.as_ref(),
+                thread: Some(thread),
+            })
+        }))
+    }
+
     fn has_table(&self, table: &str, schema: Option<&str>) -> Result<bool, RuntimeError> {
         match self.inspector() {
             Ok(mut inspector) => inspector.has_table(table, schema),
@@ -179,6 +213,58 @@ impl DatabaseConnection for HostConnection {
     }
 }
 
+/// Why tables could not be read.
+enum ReadError {
+    Script(ScriptError),
+    Inspect(InspectError),
+}
+
+impl From<ScriptError> for ReadError {
+    fn from(error: ScriptError) -> Self {
+        Self::Script(error)
+    }
+}
+
+impl From<InspectError> for ReadError {
+    fn from(error: InspectError) -> Self {
+        Self::Inspect(error)
+    }
+}
+
+/// What another thread reads.
+struct ThreadsReading<'a> {
+    host: &'a dyn PythonHost,
+    /// None once it has ended.
+    thread: Option<JoinHandle<Result<ReadTables, ReadError>>>,
+}
+
+impl ThreadsReading<'_> {
+    fn wait(&mut self) -> Option<Result<ReadTables, ReadError>> {
+        let mut thread = self.thread.take();
+        let mut read = None;
+        self.host
+            .wait(&mut || read = thread.take().and_then(|thread| thread.join().ok()));
+        read
+    }
+}
+
+impl Reading for ThreadsReading<'_> {
+    fn finish(mut self: Box<Self>) -> Result<ReadTables, RuntimeError> {
+        match self.wait() {
+            Some(Ok(read)) => Ok(read),
+            Some(Err(ReadError::Script(error))) => Err(error.into()),
+            Some(Err(ReadError::Inspect(error))) => Err(error.into()),
+            None => Err(RuntimeError::ConnectionClosed),
+        }
+    }
+}
+
+impl Drop for ThreadsReading<'_> {
+    fn drop(&mut self) {
+        self.wait();
+    }
+}
+
 /// A second connection to the same database, on which each statement commits on its own.
 struct SecondConnection {
     host: Rc<dyn PythonHost>,
@@ -187,15 +273,11 @@ struct SecondConnection {
 }
 
 impl SecondConnection {
-    fn run(&mut self, statement: &Statement) -> Result<Answer, DatabaseError> {
+    fn run(&mut self, statement: &Statement) -> Result<QueryResult, DatabaseError> {
         let (text, parameters) = named(statement);
-        let arguments = vec![json!(self.object), json!(text), json!(parameters)];
-        let refused = |error: &dyn std::fmt::Display| database_error(&error.to_string());
-        let answer = self
-            .host
-            .call("connection_execute", arguments)
-            .map_err(|error| refused(&error))?;
-        Answer::read(answer).map_err(|error| refused(&error))
+        self.host
+            .execute(self.object, &text, &parameters)
+            .map_err(|error| database_error(&error.to_string()))
     }
 
     fn transaction(&mut self, function: &'static str) -> Result<(), DatabaseError> {
@@ -220,7 +302,7 @@ impl Connection for SecondConnection {
         statement: &Statement,
         receiver: &mut dyn RowReceiver,
     ) -> Result<QueryResult, DatabaseError> {
-        let mut result = QueryResult::from(self.run(statement)?);
+        let mut result = self.run(statement)?;
         receiver.begin(&result.columns);
         for row in std::mem::take(&mut result.rows) {
             receiver.row(row);
@@ -259,37 +341,6 @@ fn database_error(message: &str) -> DatabaseError {
         message,
         None,
     )
-}
-
-/// What a statement gave back through Python.
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    columns: Vec<String>,
-    #[serde(default)]
-    rows: Vec<Vec<Value>>,
-    #[serde(default)]
-    returns_rows: bool,
-    row_count: i64,
-}
-
-impl Answer {
-    fn read(answer: Json) -> Result<Self, RuntimeError> {
-        serde_json::from_value(answer)
-            .map_err(|error| ScriptError::new("TypeError", error.to_string()).into())
-    }
-}
-
-impl From<Answer> for QueryResult {
-    fn from(answer: Answer) -> Self {
-        Self {
-            returns_rows: answer.returns_rows,
-            columns: answer.columns,
-            rows: answer.rows,
-            row_count: answer.row_count,
-            last_insert_id: None,
-        }
-    }
 }
 
 /// Returns a statement as `text()` of SQLAlchemy takes it, with the values of its parameters.

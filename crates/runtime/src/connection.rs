@@ -4,10 +4,10 @@ mod background;
 
 pub(crate) use background::is_not_one_row;
 pub use background::{
-    BackgroundConnection, BackgroundOutcome, BackgroundStatement, BackgroundWork,
+    BackgroundConnection, BackgroundOutcome, BackgroundStatement, BackgroundWork, Reading,
 };
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use alembic_db::{
@@ -89,6 +89,14 @@ pub trait DatabaseConnection {
         None
     }
 
+    /// Starts to read the tables of the default schema but one by itself, if it can.
+    fn start_reading(
+        &self,
+        _but: Option<&str>,
+    ) -> Result<Option<Box<dyn Reading + '_>>, RuntimeError> {
+        Ok(None)
+    }
+
     /// Returns what asks the database's catalog.
     fn inspector(&self) -> Result<Inspector<'_, RuntimeError>, RuntimeError> {
         Ok(Inspector::new(
@@ -126,7 +134,7 @@ enum Access {
 pub struct DriverConnection {
     drivers: Rc<Drivers>,
     driver: RefCell<DriverState>,
-    worker: OnceCell<Option<Worker>>,
+    worker: RefCell<Option<Worker>>,
     /// What the worker gave back and nobody has asked for yet.
     finished: RefCell<Option<Finished>>,
     access: Cell<Access>,
@@ -263,7 +271,38 @@ impl DatabaseConnection for DriverConnection {
 
     fn background(&self) -> Option<&dyn BackgroundConnection> {
         // Lines about statements come where the statements are written.
-        (!self.echo && self.worker().is_some()).then_some(self)
+        (!self.echo && self.has_worker()).then_some(self)
+    }
+
+    fn start_reading(
+        &self,
+        but: Option<&str>,
+    ) -> Result<Option<Box<dyn Reading + '_>>, RuntimeError> {
+        if self.background().is_none() {
+            return Ok(None);
+        }
+        self.order(Order::Read {
+            dialect: self.dialect.name().to_owned(),
+            but: but.map(str::to_owned),
+        })?;
+        Ok(Some(Box::new(WorkersReading(self))))
+    }
+}
+
+/// What the worker reads; whoever uses the connection waits for it.
+struct WorkersReading<'a>(&'a DriverConnection);
+
+impl Reading for WorkersReading<'_> {
+    fn finish(self: Box<Self>) -> Result<ReadTables, RuntimeError> {
+        let Self(connection) = *self;
+        connection.wait();
+        let Some(Finished::Read(read)) = connection.finished.take() else {
+            return Err(RuntimeError::ConnectionClosed);
+        };
+        read.map_err(|error| match error {
+            ReadError::Database(error, statement) => connection.statement_error(*error, &statement),
+            ReadError::Inspect(error) => error.into(),
+        })
     }
 }
 
@@ -297,24 +336,6 @@ impl BackgroundConnection for DriverConnection {
         }
     }
 
-    fn start_reading(&self, but: Option<&str>) -> Result<(), RuntimeError> {
-        self.order(Order::Read {
-            dialect: self.dialect.name().to_owned(),
-            but: but.map(str::to_owned),
-        })
-    }
-
-    fn finish_reading(&self) -> Result<ReadTables, RuntimeError> {
-        self.wait();
-        let Some(Finished::Read(read)) = self.finished.take() else {
-            return Err(RuntimeError::ConnectionClosed);
-        };
-        read.map_err(|error| match error {
-            ReadError::Database(error, statement) => self.statement_error(*error, &statement),
-            ReadError::Inspect(error) => error.into(),
-        })
-    }
-
     fn hold(&self) {
         self.access.set(Access::Held);
     }
@@ -339,7 +360,7 @@ impl DriverConnection {
             drivers,
             server: driver.server().clone(),
             driver: RefCell::new(DriverState::Here(driver)),
-            worker: OnceCell::new(),
+            worker: RefCell::default(),
             finished: RefCell::default(),
             access: Cell::new(Access::Free),
             dialect,
@@ -564,7 +585,9 @@ impl DriverConnection {
     fn order(&self, order: Order) -> Result<(), RuntimeError> {
         self.begin_by_itself()?;
         self.wait();
-        let worker = self.worker().ok_or(RuntimeError::ConnectionClosed)?;
+        self.has_worker();
+        let worker = self.worker.borrow();
+        let worker = worker.as_ref().ok_or(RuntimeError::ConnectionClosed)?;
         let mut state = self.driver.borrow_mut();
         match std::mem::replace(&mut *state, DriverState::WithWorker) {
             DriverState::Here(driver) => worker.order(driver, order).map_err(|driver| {
@@ -578,9 +601,13 @@ impl DriverConnection {
         }
     }
 
-    /// Returns the thread for work in the background, which starts now if it has not.
-    fn worker(&self) -> Option<&Worker> {
-        self.worker.get_or_init(Worker::start).as_ref()
+    /// Returns whether there is a thread for work in the background, which starts now if it has not.
+    fn has_worker(&self) -> bool {
+        let mut worker = self.worker.borrow_mut();
+        if worker.is_none() {
+            *worker = Worker::start();
+        }
+        worker.is_some()
     }
 
     /// Takes the driver's connection back from the worker, once it is free.
@@ -589,12 +616,16 @@ impl DriverConnection {
         if !matches!(*state, DriverState::WithWorker) {
             return;
         }
-        match self.worker().and_then(Worker::wait) {
+        match self.worker.borrow().as_ref().and_then(Worker::wait) {
             Some((driver, finished)) => {
                 *state = DriverState::Here(driver);
                 self.finished.replace(Some(finished));
             }
             None => *state = DriverState::Closed,
+        }
+        if matches!(*self.finished.borrow(), Some(Finished::Read(_))) {
+            // Of all that it read rows into, nothing serves other threads while this one lives.
+            self.worker.take();
         }
     }
 

@@ -22,7 +22,7 @@ pub use autogenerate::{AutogenerateOptions, TargetMetadata};
 pub use batch::BatchError;
 pub use connection::{
     BackgroundConnection, BackgroundOutcome, BackgroundStatement, BackgroundWork,
-    DatabaseConnection, DriverConnection, ENGINE_LOGGER,
+    DatabaseConnection, DriverConnection, ENGINE_LOGGER, Reading,
 };
 pub use environment::{
     EnvironmentArguments, EnvironmentContext, Migrations, PlanFunction, Progress,

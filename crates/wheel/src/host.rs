@@ -1,12 +1,21 @@
 //! CPython as a host.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use alembic_db::QueryResult;
 use alembic_python::PythonHost;
+#[cfg(not(feature = "built-in-modules"))]
+use alembic_runtime::RuntimeError;
 use alembic_runtime::{Cause, Frame, ScriptError, SyntaxLocation};
+#[cfg(not(feature = "built-in-modules"))]
+use alembic_schema::Table;
+use alembic_schema::Value;
+use indexmap::IndexMap;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyTuple, PyType};
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 /// The interpreter that has loaded this module.
@@ -18,25 +27,55 @@ impl PythonHost for CpythonHost {
     }
 
     fn call(&self, function: &'static str, arguments: Vec<Json>) -> Result<Json, ScriptError> {
-        Python::attach(|py| {
-            let run = || -> PyResult<Json> {
-                let arguments = arguments
-                    .iter()
-                    .map(|argument| from_json(py, argument))
-                    .collect::<PyResult<Vec<_>>>()?;
-                let module = py.import("alembic._host")?;
-                let result = module
-                    .getattr(function)?
-                    .call1(PyTuple::new(py, arguments)?)?;
-                to_json(&result)
-            };
-            run().map_err(|exception| to_script_error(py, exception))
+        run(|py| {
+            let arguments = arguments
+                .iter()
+                .map(|argument| from_json(py, argument))
+                .collect::<PyResult<Vec<_>>>()?;
+            let module = py.import("alembic._host")?;
+            let result = module
+                .getattr(function)?
+                .call1(PyTuple::new(py, arguments)?)?;
+            to_json(&result)
         })
     }
+
+    fn execute(
+        &self,
+        connection: u64,
+        text: &str,
+        parameters: &IndexMap<String, Value>,
+    ) -> Result<QueryResult, ScriptError> {
+        run(|py| crate::rows::execute(py, connection, text, parameters))
+    }
+
+    fn for_another_thread(&self) -> Option<Box<dyn PythonHost + Send>> {
+        Some(Box::new(Self))
+    }
+
+    fn wait(&self, wait: &mut (dyn FnMut() + Send)) {
+        Python::attach(|py| py.detach(wait));
+    }
+
+    // The program's own `sqlalchemy` has other attributes.
+    #[cfg(not(feature = "built-in-modules"))]
+    fn metadata_tables(&self, function: &Json) -> Result<Vec<Table>, RuntimeError> {
+        Ok(run(|py| crate::tables::read(py, from_json(py, function)?))?)
+    }
+}
+
+fn run<T>(work: impl FnOnce(Python<'_>) -> PyResult<T>) -> Result<T, ScriptError> {
+    Python::attach(|py| work(py).map_err(|exception| to_script_error(py, exception)))
 }
 
 pub(crate) fn to_json(object: &Bound<'_, PyAny>) -> PyResult<Json> {
     Ok(pythonize::depythonize(object)?)
+}
+
+/// Reads what Python describes as plain data.
+pub(crate) fn converted<T: DeserializeOwned>(described: &Bound<'_, PyAny>) -> PyResult<T> {
+    serde_json::from_value(to_json(described)?)
+        .map_err(|error| PyTypeError::new_err(error.to_string()))
 }
 
 pub(crate) fn from_json<'py>(py: Python<'py>, value: &Json) -> PyResult<Bound<'py, PyAny>> {
@@ -44,7 +83,6 @@ pub(crate) fn from_json<'py>(py: Python<'py>, value: &Json) -> PyResult<Bound<'p
 }
 
 /// Exceptions that are on their way through the engine, by number.
-#[derive(Default)]
 struct Exceptions {
     passing: BTreeMap<u64, PyErr>,
     last: u64,
@@ -64,13 +102,19 @@ impl Exceptions {
     }
 }
 
-thread_local! {
-    static EXCEPTIONS: RefCell<Exceptions> = RefCell::default();
+/// A thread may have another one work for it, which fails.
+static EXCEPTIONS: Mutex<Exceptions> = Mutex::new(Exceptions {
+    passing: BTreeMap::new(),
+    last: 0,
+});
+
+fn exceptions() -> MutexGuard<'static, Exceptions> {
+    EXCEPTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns an exception that a call ended with, for it to go on.
 pub(crate) fn take_exception(number: u64) -> Option<PyErr> {
-    EXCEPTIONS.with(|exceptions| exceptions.borrow_mut().passing.remove(&number))
+    exceptions().passing.remove(&number)
 }
 
 fn to_script_error(py: Python<'_>, exception: PyErr) -> ScriptError {
@@ -80,7 +124,7 @@ fn to_script_error(py: Python<'_>, exception: PyErr) -> ScriptError {
         let _ = value.setattr("__traceback__", traceback);
     }
     let mut error = describe(&value, 0);
-    error.exception = Some(EXCEPTIONS.with(|exceptions| exceptions.borrow_mut().keep(exception)));
+    error.exception = Some(exceptions().keep(exception));
     error
 }
 

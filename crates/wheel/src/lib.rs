@@ -4,6 +4,9 @@
 
 mod host;
 mod log;
+mod rows;
+#[cfg(not(feature = "built-in-modules"))]
+mod tables;
 
 use std::ffi::OsString;
 use std::rc::Rc;

@@ -224,6 +224,19 @@ impl Comparators {
         }
         comparators
     }
+
+    /// Returns whether all are the engine's own.
+    pub fn are_own(&self) -> bool {
+        fn are_own<F>(comparators: &[Comparator<F>]) -> bool {
+            comparators
+                .iter()
+                .all(|comparator| matches!(comparator.function, Function::Own(_)))
+        }
+        are_own(&self.autogenerate)
+            && are_own(&self.schema)
+            && are_own(&self.table)
+            && are_own(&self.column)
+    }
 }
 
 fn push<F>(comparators: &mut Vec<Comparator<F>>, own: F, part: Option<&str>) {

@@ -15,17 +15,17 @@ pub trait BackgroundConnection {
     /// Waits until what was started has ended.
     fn finish(&self) -> BackgroundOutcome;
 
-    /// Starts to read the tables of the default schema but one; `finish_reading` gives them.
-    fn start_reading(&self, but: Option<&str>) -> Result<(), RuntimeError>;
-
-    /// Waits until the tables are read.
-    fn finish_reading(&self) -> Result<ReadTables, RuntimeError>;
-
     /// Has all that would reach the database fail with `NeedsDatabase`.
     fn hold(&self);
 
     /// Ends what `hold` began; returns whether anything wanted to reach the database.
     fn release(&self) -> bool;
+}
+
+/// Tables of a database that are being read; their connection serves nobody else until this is dropped.
+pub trait Reading {
+    /// Waits until the tables are read.
+    fn finish(self: Box<Self>) -> Result<ReadTables, RuntimeError>;
 }
 
 /// The statements to run, in order, until one fails.
