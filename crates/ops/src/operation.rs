@@ -322,6 +322,13 @@ pub struct CreateIndex {
     /// Options of dialects.
     #[serde(default, skip_serializing_if = "DialectOptions::is_empty")]
     pub dialect_options: DialectOptions,
+    /// Columns that it covers, as the database has them: for whoever is shown the index, where it was read from there.
+    #[serde(
+        rename = "_known_columns",
+        default,
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub known_columns: Vec<Column>,
 }
 
 /// Drops an index.

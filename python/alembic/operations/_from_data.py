@@ -205,6 +205,14 @@ class _Maker:
         if known is not None:
             made = ops.CreateIndexOp.from_index(known)
         else:
+            if table is None and "_known_columns" in data:
+                table = _build.table(
+                    {
+                        "name": data["table_name"],
+                        "schema": data.get("schema"),
+                        "columns": data["_known_columns"],
+                    }
+                )
             made = ops.CreateIndexOp(
                 name(data["index_name"]),
                 name(data["table_name"]),

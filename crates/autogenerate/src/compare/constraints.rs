@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alembic_dialect::{CompileOptions, Compiler, DialectError, ResolvedTable};
 use alembic_ops::{CreateConstraint, CreateIndex, Operation};
-use alembic_schema::{Constraint, ConstraintKind, Expression, Index, Name};
+use alembic_schema::{Constraint, ConstraintKind, Expression, Index, Name, Table};
 
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{database_object, model_object};
@@ -97,10 +97,18 @@ impl Part {
         }
     }
 
-    fn reverse_operation(&self, table_name: &Name, schema: Option<&Name>) -> Operation {
+    /// Returns the operation that drops it from a table of the database.
+    fn reverse_operation(&self, table: &Table) -> Operation {
+        let (table_name, schema) = (&table.name, table.schema.as_ref());
         match self {
             Self::Index(index) => {
-                Operation::DropIndex(create_index(index, table_name, schema).reverse())
+                let covered = indexed_columns(index);
+                let covered = covered.iter().filter_map(|name| table.column(name));
+                let create = CreateIndex {
+                    known_columns: covered.cloned().collect(),
+                    ..create_index(index, table_name, schema)
+                };
+                Operation::DropIndex(create.reverse())
             }
             Self::Unique(constraint) => Operation::DropConstraint(
                 CreateConstraint {
@@ -135,6 +143,7 @@ pub(super) fn create_index(index: &Index, table_name: &Name, schema: Option<&Nam
         unique: index.unique,
         if_not_exists: false,
         dialect_options: index.dialect_options.clone(),
+        known_columns: Vec::new(),
     }
 }
 
@@ -534,8 +543,7 @@ impl<H: Hooks> Comparison<'_, H> {
         }
         let object = database_object(database, part.item(), part.name());
         if self.hooks.include_object(object, part.kind(), None)? {
-            let (table, schema) = (&database.table.name, database.table.schema.as_ref());
-            operations.push(part.reverse_operation(table, schema));
+            operations.push(part.reverse_operation(&database.table));
             log::info!(
                 target: LOGGER,
                 "Detected removed {} {} on {}",
@@ -571,8 +579,7 @@ impl<H: Hooks> Comparison<'_, H> {
                 name_text(existing),
                 repr(named.table_name)
             );
-            let (table, schema) = (&database.table.name, database.table.schema.as_ref());
-            operations.push(existing.reverse_operation(table, schema));
+            operations.push(existing.reverse_operation(&database.table));
             operations.push(wanted.operation(&model.table.name, model.table.schema.as_ref()));
         }
         Ok(())

@@ -16,10 +16,11 @@ pub(super) use referred_keys::make_way;
 
 use std::collections::BTreeSet;
 
-use alembic_ops::{AddColumn, AlterColumn, CreateIndex, Operation, RenameTable};
+use alembic_ops::{AddColumn, AlterColumn, Operation, RenameTable};
 use alembic_schema::{Autoincrement, Column, Name, SqlType, TypeFamily};
 use indexmap::IndexMap;
 
+use super::constraints::create_index;
 use super::defaults::change_to;
 use super::sides::{DatabaseTable, ModelTable};
 use super::tables::{Key, database_object, model_object};
@@ -371,15 +372,10 @@ fn other_column(alter: &AlterColumn, old: &Column, new: &Column) -> Vec<Operatio
 fn other_table(table: &DatabaseTable, model: &ModelTable) -> Vec<Operation> {
     let mut operations = vec![Operation::CreateTable(model.create())];
     for index in &model.indexes {
-        operations.push(Operation::CreateIndex(CreateIndex {
-            index_name: index.name.clone(),
-            table_name: model.table.name.clone(),
-            columns: index.expressions.clone(),
-            schema: model.table.schema.clone(),
-            unique: index.unique,
-            if_not_exists: false,
-            dialect_options: index.dialect_options.clone(),
-        }));
+        let (table_name, schema) = (&model.table.name, model.table.schema.as_ref());
+        operations.push(Operation::CreateIndex(create_index(
+            index, table_name, schema,
+        )));
     }
     operations.push(Operation::DropTable(table.create().reverse()));
     operations

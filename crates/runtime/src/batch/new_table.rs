@@ -475,5 +475,6 @@ fn create_index(copy: &TableCopy<'_>, index: &Index, if_not_exists: bool) -> Cre
         unique: index.unique,
         if_not_exists,
         dialect_options: index.dialect_options.clone(),
+        known_columns: Vec::new(),
     }
 }

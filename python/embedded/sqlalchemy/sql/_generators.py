@@ -82,6 +82,7 @@ class Sequence(DefaultGenerator):
 
     __visit_name__ = "sequence"
     is_sequence = True
+    column = None
 
     def __init__(
         self,
@@ -117,7 +118,7 @@ class Sequence(DefaultGenerator):
         self.order = order
         self.data_type = None if data_type is None else to_instance(data_type)
         self.optional = optional
-        self.metadata = metadata
+        self._metadata = metadata
         self.for_update = for_update
         self.dialect_kwargs = dialect_kw
         if metadata is not None:
@@ -126,6 +127,12 @@ class Sequence(DefaultGenerator):
     def __repr__(self):
         options = (*_COUNTING, "schema", "cache", "order", "data_type", "optional", "metadata")
         return _shown(self, (self.name,), options)
+
+    @property
+    def metadata(self):
+        if self._metadata is None and self.column is not None:
+            return getattr(self.column.table, "metadata", None)
+        return self._metadata
 
     def next_value(self):
         from sqlalchemy.sql.functions import next_value
@@ -143,4 +150,5 @@ class Sequence(DefaultGenerator):
         run(bind, DropSequence(self, if_exists=checkfirst))
 
     def _set_parent(self, column):
+        self.column = column
         column.default = self

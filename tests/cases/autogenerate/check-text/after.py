@@ -29,6 +29,7 @@ sa.Table(
     sa.Column("data", sa.JSON),
     sa.Column("small", sa.SmallInteger, nullable=False, comment="a small one", info={"a": 1}, doc="b"),
     sa.Column("length", sa.Interval, insert_default=None),
+    sa.Column("number", sa.Integer, sa.Sequence("numbers", start=3)),
     sa.Index("ix_small", "small", unique=True),
     sa.UniqueConstraint("parent_id", "small", name="uq_both"),
     comment="what is told of the table",
