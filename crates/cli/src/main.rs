@@ -33,7 +33,7 @@ fn main() {
     exit(code)
 }
 
-/// Has the allocator give memory that nothing is in back to the system after 20 ms; most runs end within its own second.
+/// Has the allocator give memory that nothing is in back to the system after 50 ms; most runs end within its own second.
 #[expect(
     unsafe_code,
     reason = "the allocator's options are set by a function of C"
@@ -42,7 +42,7 @@ fn give_memory_back_soon() {
     // `mi_option_purge_delay`, in milliseconds.
     const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
     // SAFETY: the function may be called at any time; it takes numbers only, and passes over an option it does not know.
-    unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, 20) };
+    unsafe { libmimalloc_sys::mi_option_set(PURGE_DELAY, 50) };
 }
 
 #[expect(clippy::exit, reason = "the one place where the program ends")]

@@ -72,7 +72,8 @@ impl<T: Clone> Known<T> {
         let contents = object.dict().map_or_else(Vec::new, |dict| dict.items_vec());
         words.push(Word::Number(contents.len() as i64));
         for (name, value) in contents {
-            words.push(Word::Object(Identity(name)));
+            // Names that were given by keyword are other objects each time.
+            self.add(vm, &name, words)?;
             self.add(vm, &value, words)?;
         }
         Ok(())

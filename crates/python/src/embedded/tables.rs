@@ -31,7 +31,6 @@ pub(super) fn read(
         move |metadata: PyObjectRef, items: PyObjectRef, vm: &VirtualMachine| -> PyResult<()> {
             let items = members(&items);
             let reader = Reader::new(vm, &metadata)?;
-            reader.check_references(&items)?;
             let read: PyResult<Vec<Table>> = items.iter().map(|item| reader.table(item)).collect();
             *tables.borrow_mut() = read?;
             Ok(())
@@ -115,19 +114,13 @@ impl<'vm> Reader<'vm> {
             .map_err(|error| self.vm.new_type_error(error.to_string()))
     }
 
-    /// Has foreign keys that refer to nothing complain.
-    fn check_references(&self, items: &[PyObjectRef]) -> PyResult<()> {
-        for item in items {
-            for (_, column) in self.columns_of(item) {
-                let keys = self
-                    .attribute(&column, "foreign_keys")
-                    .map_or_else(Vec::new, |it| members(&it));
-                for key in keys {
-                    if !self.is_found(&key) {
-                        let resolve = self.describe.get_attr("resolve_reference", self.vm)?;
-                        resolve.call((self.known_tables.clone(), key), self.vm)?;
-                    }
-                }
+    /// Has foreign keys of a column that refer to nothing complain.
+    fn check_references(&self, column: &PyObject) -> PyResult<()> {
+        let keys = self.attribute(column, "foreign_keys");
+        for key in keys.map_or_else(Vec::new, |keys| members(&keys)) {
+            if !self.is_found(&key) {
+                let resolve = self.describe.get_attr("resolve_reference", self.vm)?;
+                resolve.call((self.known_tables.clone(), key), self.vm)?;
             }
         }
         Ok(())
@@ -158,7 +151,12 @@ impl<'vm> Reader<'vm> {
     fn table(&self, item: &PyObject) -> PyResult<Table> {
         match self.plain_table(item)? {
             Some(table) => Ok(table),
-            None => self.described("table", item),
+            None => {
+                for (_, column) in self.columns_of(item) {
+                    self.check_references(&column)?;
+                }
+                self.described("table", item)
+            }
         }
     }
 
@@ -184,7 +182,11 @@ impl<'vm> Reader<'vm> {
             }
         }
         for (_, column) in self.columns_of(item) {
-            table.columns.push(match self.plain_column(&column)? {
+            let plain = self.plain_column(&column)?;
+            if !plain.as_ref().is_some_and(|it| it.foreign_keys.is_empty()) {
+                self.check_references(&column)?;
+            }
+            table.columns.push(match plain {
                 Some(column) => column,
                 None => self.described("column", &column)?,
             });
