@@ -19,10 +19,16 @@ WAY_OUT = (
     else "alembic-rs does not have it"
 )
 
-# What is kept, by its handle, and nothing in the places of what was released: in a dictionary whose keys come and go,
-# the built-in interpreter goes through a place for each key that there ever was whenever it grows.
+# What is kept, and its handles. The place of what was released is taken again: the built-in interpreter goes through all
+# places whenever it looks for garbage. A handle is given once, so that to release it twice takes nothing from others.
 _held = [None]
+_handles = [None]
+_free_places = []
 _handles_by_identity = {}
+_count = 0
+
+# A handle is its number times this, and its place.
+_MOST_PLACES = 1 << 32
 
 
 def hold(thing):
@@ -35,18 +41,32 @@ def hold(thing):
 
 def hold_new(thing):
     """Keeps an object that is handed over this once, and returns its handle."""
-    _held.append(thing)
-    return len(_held) - 1
+    global _count
+    _count += 1
+    if _free_places:
+        place = _free_places.pop()
+    else:
+        place = len(_held)
+        _held.append(None)
+        _handles.append(None)
+    _held[place] = thing
+    handle = _handles[place] = _count * _MOST_PLACES + place
+    return handle
 
 
 def held(handle):
     """Returns the object that a handle stands for."""
-    return _held[handle]
+    return _held[handle % _MOST_PLACES]
 
 
 def release(handle):
     """Forgets an object that was kept for the engine."""
-    thing, _held[handle] = _held[handle], None
+    place = handle % _MOST_PLACES
+    if _handles[place] != handle:
+        return
+    thing, _held[place] = _held[place], None
+    _handles[place] = None
+    _free_places.append(place)
     if _handles_by_identity.get(id(thing)) == handle:
         del _handles_by_identity[id(thing)]
 
