@@ -463,7 +463,9 @@ def main(argv=None, prog=None, **kwargs):
     if argv is not None:
         CommandLine(prog=prog).main(argv=argv)
         return
-    _leave_garbage()
+    if sys._getframe(1).f_globals.get("__name__") == "__main__":
+        # Otherwise this is not all that the process does.
+        _leave_garbage()
     arguments = [prog or "alembic", *map(str, sys.argv[1:])]
     code = request("cli.run", {"arguments": arguments})
     if code:

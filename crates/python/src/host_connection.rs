@@ -8,7 +8,7 @@ use alembic_db::{
     Connection, DatabaseError, DatabaseErrorClass, Fragment, IsolationLevel, QueryResult,
     RowReceiver, ServerInfo, Statement, Url,
 };
-use alembic_dialect::{Dialect, InspectError, Inspector, ReadTables};
+use alembic_dialect::{Dialect, Inspector, ReadTables};
 use alembic_runtime::{DatabaseConnection, Reading, RuntimeError, ScriptError};
 use alembic_schema::Value;
 use indexmap::IndexMap;
@@ -165,8 +165,10 @@ impl DatabaseConnection for HostConnection {
         &self,
         but: Option<&str>,
     ) -> Result<Option<Box<dyn Reading + '_>>, RuntimeError> {
-        let host = self.host.for_another_thread();
-        let Some(host) = host.filter(|_| self.is_for_any_thread) else {
+        if !self.is_for_any_thread {
+            return Ok(None);
+        }
+        let Some(host) = self.host.for_another_thread() else {
             return Ok(None);
         };
         let object = self.object;
@@ -174,11 +176,11 @@ impl DatabaseConnection for HostConnection {
         let server = self.server.clone();
         let but = but.map(str::to_owned);
         let read = move || {
-            let query = |statement: &Statement| -> Result<QueryResult, ReadError> {
+            let query = |statement: &Statement| -> Result<QueryResult, RuntimeError> {
                 let (text, parameters) = named(statement);
                 Ok(host.execute(object, &text, &parameters)?)
             };
-            let inspector = Inspector::new(&dialect, &server, query).map_err(ReadError::from);
+            let inspector = Inspector::new(&dialect, &server, query).map_err(RuntimeError::from);
             inspector.and_then(|mut inspector| inspector.read_tables(but.as_deref()))
         };
         let thread = std::thread::Builder::new().name("database".to_owned());
@@ -213,33 +215,15 @@ impl DatabaseConnection for HostConnection {
     }
 }
 
-/// Why tables could not be read.
-enum ReadError {
-    Script(ScriptError),
-    Inspect(InspectError),
-}
-
-impl From<ScriptError> for ReadError {
-    fn from(error: ScriptError) -> Self {
-        Self::Script(error)
-    }
-}
-
-impl From<InspectError> for ReadError {
-    fn from(error: InspectError) -> Self {
-        Self::Inspect(error)
-    }
-}
-
 /// What another thread reads.
 struct ThreadsReading<'a> {
     host: &'a dyn PythonHost,
     /// None once it has ended.
-    thread: Option<JoinHandle<Result<ReadTables, ReadError>>>,
+    thread: Option<JoinHandle<Result<ReadTables, RuntimeError>>>,
 }
 
 impl ThreadsReading<'_> {
-    fn wait(&mut self) -> Option<Result<ReadTables, ReadError>> {
+    fn wait(&mut self) -> Option<Result<ReadTables, RuntimeError>> {
         let mut thread = self.thread.take();
         let mut read = None;
         self.host
@@ -250,12 +234,7 @@ impl ThreadsReading<'_> {
 
 impl Reading for ThreadsReading<'_> {
     fn finish(mut self: Box<Self>) -> Result<ReadTables, RuntimeError> {
-        match self.wait() {
-            Some(Ok(read)) => Ok(read),
-            Some(Err(ReadError::Script(error))) => Err(error.into()),
-            Some(Err(ReadError::Inspect(error))) => Err(error.into()),
-            None => Err(RuntimeError::ConnectionClosed),
-        }
+        self.wait().unwrap_or(Err(RuntimeError::ConnectionClosed))
     }
 }
 

@@ -271,7 +271,7 @@ impl DatabaseConnection for DriverConnection {
 
     fn background(&self) -> Option<&dyn BackgroundConnection> {
         // Lines about statements come where the statements are written.
-        (!self.echo && self.has_worker()).then_some(self)
+        (!self.echo && self.start_worker()).then_some(self)
     }
 
     fn start_reading(
@@ -585,7 +585,7 @@ impl DriverConnection {
     fn order(&self, order: Order) -> Result<(), RuntimeError> {
         self.begin_by_itself()?;
         self.wait();
-        self.has_worker();
+        self.start_worker();
         let worker = self.worker.borrow();
         let worker = worker.as_ref().ok_or(RuntimeError::ConnectionClosed)?;
         let mut state = self.driver.borrow_mut();
@@ -601,8 +601,8 @@ impl DriverConnection {
         }
     }
 
-    /// Returns whether there is a thread for work in the background, which starts now if it has not.
-    fn has_worker(&self) -> bool {
+    /// Starts the thread for work in the background where there is none; returns whether there is one now.
+    fn start_worker(&self) -> bool {
         let mut worker = self.worker.borrow_mut();
         if worker.is_none() {
             *worker = Worker::start();

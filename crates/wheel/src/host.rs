@@ -89,7 +89,7 @@ struct Exceptions {
 }
 
 impl Exceptions {
-    /// One is on its way at a time; what the engine dealt with itself is never asked for again.
+    /// One is on its way in a thread at a time; what the engine dealt with itself is never asked for again.
     const KEPT: usize = 16;
 
     fn keep(&mut self, exception: PyErr) -> u64 {

@@ -45,19 +45,8 @@ pub(crate) fn execute(
 
 /// Reads a value; what is not of the kinds that catalogs are full of is described by Python.
 fn read(value: &Bound<'_, PyAny>) -> PyResult<Value> {
-    if value.is_none() {
-        return Ok(Value::Null);
-    }
-    if let Ok(text) = value.cast_exact::<PyString>() {
-        return Ok(Value::Text(text.to_str()?.to_owned()));
-    }
-    if let Ok(flag) = value.cast_exact::<PyBool>() {
-        return Ok(Value::Boolean(flag.is_true()));
-    }
-    if value.is_exact_instance_of::<PyInt>()
-        && let Ok(number) = value.extract()
-    {
-        return Ok(Value::Integer(number));
+    if let Some(plain) = plain(value)? {
+        return Ok(plain);
     }
     if let Ok(list) = value.cast_exact::<PyList>()
         && let Some(items) = plain_items(list)
@@ -66,6 +55,21 @@ fn read(value: &Bound<'_, PyAny>) -> PyResult<Value> {
     }
     let values = value.py().import("alembic._values")?;
     converted(&values.call_method1("to_data", (value,))?)
+}
+
+/// Returns a text, a number, a truth value or None.
+pub(crate) fn plain(value: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
+    Ok(if value.is_none() {
+        Some(Value::Null)
+    } else if let Ok(text) = value.cast_exact::<PyString>() {
+        Some(Value::Text(text.to_str()?.to_owned()))
+    } else if let Ok(flag) = value.cast_exact::<PyBool>() {
+        Some(Value::Boolean(flag.is_true()))
+    } else if value.is_exact_instance_of::<PyInt>() {
+        value.extract().ok().map(Value::Integer)
+    } else {
+        None
+    })
 }
 
 /// Returns the items of a list, where all are texts, numbers or truth values.

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use alembic_schema::{
     Column, ColumnDefault, Constraint, ConstraintKind, DialectOptions, Expression, Index, Name,
-    RareMap, ServerDefault, SqlType, Table, TypeFamily, Value,
+    RareMap, ServerDefault, SqlType, Table, TypeFamily,
 };
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyCFunction, PyDict, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyCFunction, PyDict, PyList, PyString, PyTuple};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
@@ -193,7 +193,7 @@ impl<'py> Reader<'py> {
     }
 
     fn sql_type(&self, value: &Bound<'py, PyAny>) -> PyResult<SqlType> {
-        let key = key_of_contents(value, "dispatch");
+        let key = key_of_type(value);
         self.types
             .get_or_describe(key, || self.described("type_", value))
     }
@@ -229,18 +229,8 @@ impl<'py> Reader<'py> {
             return Ok(None);
         }
         let content = value.getattr(intern!(self.py, "arg"))?;
-        let value = if let Some(text) = exact_text(&content) {
-            Value::Text(text)
-        } else if let Ok(flag) = content.cast_exact::<PyBool>() {
-            Value::Boolean(flag.is_true())
-        } else if content.is_exact_instance_of::<PyInt>()
-            && let Ok(number) = content.extract()
-        {
-            Value::Integer(number)
-        } else {
-            return Ok(None);
-        };
-        Ok(Some(ColumnDefault::Scalar { value }))
+        let value = crate::rows::plain(&content)?;
+        Ok(value.map(|value| ColumnDefault::Scalar { value }))
     }
 
     fn constraints(&self, table: &Bound<'py, PyAny>) -> PyResult<Vec<Constraint>> {
@@ -471,11 +461,12 @@ impl<'py, T: Clone> Known<'py, T> {
     }
 }
 
-/// Returns what tells an object from others, where its class and its attributes but one say it all.
-fn key_of_contents<'py>(object: &Bound<'py, PyAny>, but: &str) -> PyResult<Bound<'py, PyTuple>> {
+/// Returns what tells a type from others, where its class and its attributes say it all.
+fn key_of_type<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
     let mut words = vec![object.get_type().into_any()];
     for (name, value) in attributes(object)? {
-        if text(&name) != Some(but) {
+        // Each type has its own listeners, which no description shows.
+        if text(&name) != Some("dispatch") {
             words.push(name);
             words.push(key_of(value)?);
         }
@@ -495,6 +486,9 @@ fn key_of(value: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
             words.push(key);
             words.push(key_of(entry)?);
         }
+    } else if value.is_instance_of::<PyString>() && !value.is_exact_instance_of::<PyString>() {
+        // Names that differ in their quotes alone are equal.
+        return Ok(value.as_ptr().addr().into_pyobject(value.py())?.into_any());
     } else {
         return Ok(value);
     }
@@ -516,7 +510,7 @@ fn key_of_default<'py>(content: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTup
     for (name, value) in attributes(content)? {
         match text(&name) {
             Some("clause_expr") => {}
-            Some("type") => words.push(key_of_contents(&value, "dispatch")?.into_any()),
+            Some("type") => words.push(key_of_type(&value)?.into_any()),
             _ => words.push(key_of(value)?),
         }
         words.push(name);
